@@ -1,0 +1,1 @@
+"""Plantão: the service desk of Brazilian internet providers."""

@@ -1,0 +1,93 @@
+"""What we keep of those who come in (contract data_model.md §2.10, §2.11)."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from plantao.kit.catalogue import Catalogue
+from plantao.kit.db import Id, Instant, Json, metadata
+
+DOCUMENTADO = "documentado"
+OBSERVADO = "observado"
+
+API = "api"
+"""The permission to be the user of an API token."""
+
+PERMISSOES_API = (
+    "atendimento.ler", "atendimento.escrever", "ordem_servico.ler", "ordem_servico.escrever", "cliente.ler", "pbx",
+    "configuracao.ler", "configuracao.escrever",
+)  # fmt: skip
+"""What an API user may do unless told otherwise, by group of routes (contract autenticacao.md)."""
+
+usuario = sa.Table(
+    "usuario",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, unique=True),
+    sa.Column("senha", sa.Text),
+    sa.Column("ramal", sa.Text, index=True),
+    sa.Column("identificador_interno", sa.Text, index=True),
+    sa.Column("papel", sa.Text, nullable=False, server_default="atendente"),
+    sa.Column("id_setor", Id, sa.ForeignKey("setor.id_setor")),
+    sa.Column("tecnico", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("vendedor", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("id_imagem_upload", Id),
+    sa.Column("permissoes", Json, nullable=False, server_default="[]"),
+    sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+
+setor = sa.Table(
+    "setor",
+    metadata,
+    sa.Column("id_setor", Id, primary_key=True),
+    sa.Column("nome", sa.Text, nullable=False),
+    sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+
+oauth_client = sa.Table(
+    "oauth_client",
+    metadata,
+    sa.Column("id_oauth_client", Id, primary_key=True),
+    sa.Column("nome", sa.Text, nullable=False),
+    sa.Column("segredo", sa.Text, nullable=False),
+    sa.Column("perfil_compat", sa.Text, nullable=False, server_default=DOCUMENTADO),
+    sa.Column("complementos", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("redes", Json, nullable=False, server_default="[]"),
+    sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("data_cadastro", Instant, nullable=False),
+)
+
+oauth_token = sa.Table(
+    "oauth_token",
+    metadata,
+    sa.Column("resumo", sa.Text, primary_key=True),
+    sa.Column("tipo", sa.Text, nullable=False),
+    sa.Column("par", sa.Text, nullable=False, index=True),
+    sa.Column("id_oauth_client", Id, sa.ForeignKey("oauth_client.id_oauth_client"), nullable=False, index=True),
+    sa.Column("id_usuario", Id, sa.ForeignKey("usuario.id"), nullable=False),
+    sa.Column("emissao", Instant, nullable=False),
+    sa.Column("expiracao", Instant, nullable=False, index=True),
+)
+
+
+class Usuario(NamedTuple):
+    """A user, as far as others must name it."""
+
+    id: int
+    name: str
+    tecnico: bool
+    id_imagem_upload: int | None
+    ativo: bool
+
+
+class Setor(NamedTuple):
+    """A department."""
+
+    id_setor: int
+    nome: str
+    ativo: bool
+
+
+usuarios = Catalogue(usuario, Usuario)
+setores = Catalogue(setor, Setor)

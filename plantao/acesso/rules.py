@@ -1,0 +1,245 @@
+"""Who may come in: programs, users, tokens."""
+
+import asyncio
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from plantao.acesso import queries
+from plantao.acesso.contract import TokenReply
+from plantao.acesso.model import API, DOCUMENTADO, OBSERVADO, PERMISSOES_API, oauth_client, oauth_token, usuario
+from plantao.kit.catalogue import CatalogoAlterado
+from plantao.kit.db import change, param
+from plantao.kit.errors import Refusal
+from plantao.kit.events import Event, publish
+from plantao.kit.jobs import every
+from plantao.kit.settings import Instance
+from plantao.kit.tx import Read, Tx
+
+ACCESS_LIFE = timedelta(seconds=2_592_000)
+REFRESH_LIFE = timedelta(days=60)
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash(secrets.token_urlsafe())
+
+
+class AcessoAlterado(Event, frozen=True, kw_only=True):
+    """Tokens died, or their holders may do other things; whoever remembers any forgets all."""
+
+    name: ClassVar[str] = "acesso.alterado"
+
+
+class ClienteApiCriado(Event, frozen=True, kw_only=True):
+    """A program may ask for tokens from now on."""
+
+    name: ClassVar[str] = "acesso.cliente_api_criado"
+    id_oauth_client: int
+
+
+class UsuarioCriado(Event, frozen=True, kw_only=True):
+    """Somebody may sign in from now on."""
+
+    name: ClassVar[str] = "acesso.usuario_criado"
+    id_usuario: int
+
+
+def resumir_token(token: str) -> str:
+    """The only form in which a token is kept: a digest keyed by the installation's secret."""
+    return hmac.new(Instance.settings.secret_key.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def resumir_segredo(segredo: str) -> str:
+    """The only form in which a program's secret is kept; it is long and random, so a plain digest is enough."""
+    return hashlib.sha256(segredo.encode()).hexdigest()
+
+
+def segredo_confere(cliente: queries.ClienteApi | None, segredo: str) -> bool:
+    """Whether this is the active program's secret."""
+    kept = cliente.segredo if cliente else ""
+    return hmac.compare_digest(kept, resumir_segredo(segredo)) and cliente is not None and cliente.ativo
+
+
+async def senha_confere(senha: str, kept: str | None) -> bool:
+    """Whether this is the password; takes as long for nobody's."""
+    try:
+        return await asyncio.to_thread(_hasher.verify, kept or _nobody, senha) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def pode_usar_api(permissoes: list[str]) -> bool:
+    """Whether a user may be the user of a token."""
+    return API in permissoes
+
+
+async def emitir(tx: Tx, id_oauth_client: int, id_usuario: int, now: datetime) -> TokenReply:
+    """A new pair of tokens; older ones stay alive."""
+    access, refresh, par = secrets.token_urlsafe(48), secrets.token_urlsafe(48), secrets.token_hex(16)
+    common = {"par": par, "id_oauth_client": id_oauth_client, "id_usuario": id_usuario, "emissao": now}
+    await tx.insert_many(
+        oauth_token,
+        [
+            {"resumo": resumir_token(access), "tipo": "access", "expiracao": now + ACCESS_LIFE} | common,
+            {"resumo": resumir_token(refresh), "tipo": "refresh", "expiracao": now + REFRESH_LIFE} | common,
+        ],
+    )
+    expires_in = int(ACCESS_LIFE.total_seconds())
+    return TokenReply(token_type="Bearer", expires_in=expires_in, access_token=access, refresh_token=refresh)  # noqa: S106
+
+
+async def renovar(tx: Tx, id_oauth_client: int, refresh_token: str, now: datetime) -> TokenReply | None:
+    """A new pair for a living refresh token of this program, whose old pair dies; None leaves everything as it was."""
+    found = await queries.renovavel(tx, resumir_token(refresh_token))
+    if found is None or found.id_oauth_client != id_oauth_client or found.expiracao <= now:
+        return None
+    user = await queries.usuario_ativo(tx, found.id_usuario)
+    if user is None or not pode_usar_api(user.permissoes) or not await tx.run(_revoke_pair, par=found.par):
+        return None
+    _alterado(tx, now, user.id)
+    return await emitir(tx, id_oauth_client, found.id_usuario, now)
+
+
+_revoke_pair = change(sa.delete(oauth_token).where(oauth_token.c.par == param("par", oauth_token.c.par)))
+_revoke_client = change(
+    sa.delete(oauth_token).where(oauth_token.c.id_oauth_client == param("id", oauth_token.c.id_oauth_client))
+)
+_revoke_one = change(
+    sa.delete(oauth_token).where(
+        oauth_token.c.par.in_(
+            sa.select(oauth_token.c.par).where(oauth_token.c.resumo == param("r", oauth_token.c.resumo))
+        )
+    )
+)
+_revoke_all = change(sa.delete(oauth_token))
+_sweep = change(sa.delete(oauth_token).where(oauth_token.c.expiracao < param("now", oauth_token.c.expiracao)))
+_set_password = change(
+    sa.update(usuario)
+    .where(usuario.c.email == param("e", usuario.c.email))
+    .values(senha=param("senha", usuario.c.senha))
+)
+
+_set_permissions = change(
+    sa.update(usuario)
+    .where(usuario.c.email == param("e", usuario.c.email))
+    .values(permissoes=param("permissoes", usuario.c.permissoes))
+)
+_set_networks = change(
+    sa.update(oauth_client)
+    .where(oauth_client.c.id_oauth_client == param("id", oauth_client.c.id_oauth_client))
+    .values(redes=param("redes", oauth_client.c.redes))
+)
+
+
+async def revogar(tx: Tx, now: datetime, id_oauth_client: int | None = None, token: str | None = None) -> int:
+    """Kill one token and its pair, those of one program, or all; answers how many died."""
+    if token is not None:
+        count = await tx.run(_revoke_one, r=resumir_token(token))
+    elif id_oauth_client is not None:
+        count = await tx.run(_revoke_client, id=id_oauth_client)
+    else:
+        count = await tx.run(_revoke_all)
+    _alterado(tx, now)
+    return count
+
+
+def _alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
+    publish(tx, AcessoAlterado(), about="acesso:tokens", to=[], by=by, now=now)
+
+
+async def criar_cliente_api(
+    tx: Tx, nome: str, perfil: str, redes: list[str], now: datetime, *, complementos: bool
+) -> tuple[int, str]:
+    """A program that may ask for tokens; answers its id and its secret, which is shown once and never kept."""
+    if perfil not in (DOCUMENTADO, OBSERVADO):
+        raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
+    _conferir_redes(redes)
+    segredo = secrets.token_urlsafe(30)
+    id_oauth_client: int = await tx.insert(
+        oauth_client,
+        nome=nome,
+        segredo=resumir_segredo(segredo),
+        perfil_compat=perfil,
+        complementos=complementos,
+        redes=redes,
+        data_cadastro=now,
+    )
+    about = f"oauth_client:{id_oauth_client}"
+    publish(tx, ClienteApiCriado(id_oauth_client=id_oauth_client), about=about, to=[], by=None, now=now)
+    return id_oauth_client, segredo
+
+
+def _conferir_redes(redes: list[str]) -> None:
+    for rede in redes:
+        try:
+            ipaddress.ip_network(rede)
+        except ValueError:
+            raise Refusal(f"A rede {rede} não é válida; escreva, por exemplo, 203.0.113.0/24") from None
+
+
+async def restringir_redes(tx: Tx, id_oauth_client: int, redes: list[str], now: datetime) -> None:
+    """Admit a program only from these networks; from anywhere when there are none."""
+    _conferir_redes(redes)
+    if not await tx.run(_set_networks, id=id_oauth_client, redes=redes):
+        raise Refusal(f"Não existe cliente da API de número {id_oauth_client}")
+    _alterado(tx, now)
+
+
+async def trocar_permissoes(tx: Tx, email: str, permissoes: list[str], now: datetime) -> None:
+    """Let a user do this and nothing else."""
+    desconhecidas = sorted(set(permissoes) - {API, *PERMISSOES_API})
+    if desconhecidas:
+        raise Refusal(f"Permissão desconhecida: {', '.join(desconhecidas)}")
+    if not await tx.run(_set_permissions, e=email.strip().lower(), permissoes=permissoes):
+        raise Refusal(f"Não existe usuário com o e-mail {email}")
+    _alterado(tx, now)
+
+
+async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime, *, api: bool, papel: str) -> int:
+    """Somebody who may sign in; with `api` also by a program, with every permission of an API user."""
+    email = email.strip().lower()
+    if await queries.usuario_por_email(tx, email):
+        raise Refusal(f"Já existe um usuário com o e-mail {email}")
+    id_usuario: int = await tx.insert(
+        usuario,
+        name=name,
+        email=email,
+        senha=guardar_senha(senha),
+        papel=papel,
+        permissoes=[API, *PERMISSOES_API] if api else [],
+    )
+    about = f"usuario:{id_usuario}"
+    publish(tx, UsuarioCriado(id_usuario=id_usuario), about=about, to=[], by=None, now=now)
+    publish(tx, CatalogoAlterado(tabela="usuario"), about="catalogo:usuario", to=[], by=None, now=now)
+    return id_usuario
+
+
+async def trocar_senha(tx: Tx, email: str, senha: str) -> None:
+    """A new password."""
+    if not await tx.run(_set_password, e=email.strip().lower(), senha=guardar_senha(senha)):
+        raise Refusal(f"Não existe usuário com o e-mail {email}")
+
+
+def guardar_senha(senha: str) -> str:
+    """The only form in which a password is kept."""
+    if not senha:
+        raise Refusal("A senha não pode ser vazia")
+    return _hasher.hash(senha)
+
+
+async def tem_segredo(read: Read, segredos: list[str]) -> bool:
+    """Whether an active program still has one of these secrets."""
+    resumos = {resumir_segredo(segredo) for segredo in segredos}
+    return any(c.ativo and c.segredo in resumos for c in await queries.clientes_api(read))
+
+
+@every(hours=1)
+async def sweep_tokens(tx: Tx, now: datetime) -> None:
+    """Forget tokens that have expired."""
+    await tx.run(_sweep, now=now)

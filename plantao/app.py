@@ -1,0 +1,134 @@
+"""Puts the faces together: integração, OAuth, the documentation; and opens what they stand on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from plantao import documentation
+from plantao.acesso.api import app as oauth
+from plantao.acesso.guard import Limits, Tokens
+from plantao.atendimento.api import router as atendimento
+from plantao.kit import metrics
+from plantao.kit.catalogue import CatalogoAlterado, Catalogue
+from plantao.kit.db import Database
+from plantao.kit.events import Happened
+from plantao.kit.face import Door, not_offered, speaks_integracao
+from plantao.kit.postgres import PostgresDatabase
+from plantao.kit.settings import Instance, Settings
+from plantao.kit.sqlite import SqliteDatabase
+from plantao.kit.storage import Storage
+from plantao.kit.tail import Hearer, Tail
+from plantao.kit.time import Clock, Zone, frozen_clock, real_clock
+from plantao.kit.tx import reading
+from plantao.ordem_servico.api import router as ordem_servico
+from plantao.pbx.api import router as pbx
+from plantao.worker import working
+
+API = "/api/v1/integracao"
+
+
+def integracao() -> FastAPI:
+    """The integração's face: every route of the contract that is served."""
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    for router in (atendimento, ordem_servico, pbx):
+        app.include_router(router)
+    speaks_integracao(app)
+    return app
+
+
+async def open_database(settings: Settings) -> Database:
+    """The database the settings name."""
+    if settings.is_postgres:
+        return await PostgresDatabase.open(settings.database_url, settings.database_pool)
+    return SqliteDatabase(settings.sqlite_file)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the frozen one of a demonstration."""
+    return frozen_clock(settings.now) if settings.now else real_clock
+
+
+def configure(settings: Settings) -> None:
+    """Make `settings` those of this process."""
+    Instance.configure(settings)
+    Zone.configure(settings.timezone)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """The whole server as one ASGI application."""
+    configure(settings)
+    faces = [integracao(), oauth]
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        database = await open_database(settings)
+        async with reading(database) as read:
+            await Catalogue.load_all(read)
+        tail = Tail(database)
+        now = clock or clock_of(settings)
+        shared = {
+            "database": database,
+            "clock": now,
+            "tail": tail,
+            "tokens": Tokens(tail, remember=settings.is_postgres),
+            "limits": Limits(settings),
+            "storage": Storage(settings.attachments_dir, settings.max_file_size, settings.max_files),
+        }
+        for served in (app, *faces):
+            for name, value in shared.items():
+                setattr(served.state, name, value)
+        tail.hear(_catalogue_hearer(database))
+        await tail.start()
+        async with working(database, now, tail):
+            yield
+        await tail.stop()
+        await database.close()
+
+    origins = [o.strip() for o in settings.cors_origins.split(",") if o.strip()] or ["*"]
+    app = Starlette(
+        lifespan=life,
+        middleware=[Middleware(Door, cors_origins=origins)],
+        routes=[
+            Mount(API, app=faces[0]),
+            Mount("/oauth", app=faces[1]),
+            Route("/saude", _healthy),
+            Route("/metrics", _metrics),
+            Route("/", _home),
+            *documentation.routes(faces[0]),
+            *(Mount(prefix, app=_unknown) for prefix in ("/api", "/graphql")),
+        ],
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _catalogue_hearer(database: Database) -> Hearer:
+    async def heard(happened: Happened) -> None:
+        if happened.name == CatalogoAlterado.name:
+            async with reading(database) as read:
+                await Catalogue.refresh(read, happened.data["tabela"])
+
+    return heard
+
+
+async def _healthy(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _metrics(_: Request) -> Response:
+    return Response(metrics.page(), media_type="text/plain; version=0.0.4")
+
+
+async def _home(_: Request) -> Response:
+    return RedirectResponse("/api/docs")
+
+
+async def _unknown(scope: Scope, receive: Receive, send: Send) -> None:
+    await not_offered(404, set())(scope, receive, send)

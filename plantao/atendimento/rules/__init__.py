@@ -1,0 +1,1 @@
+"""What may happen to a ticket, and the events it publishes."""

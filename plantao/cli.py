@@ -1,0 +1,182 @@
+"""The `plantao` command."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import typer
+
+from plantao import schema
+from plantao.acesso import queries, rules
+from plantao.acesso.model import API, DOCUMENTADO, PERMISSOES_API
+from plantao.app import configure, open_database
+from plantao.kit.db import Database
+from plantao.kit.errors import Refusal
+from plantao.kit.events import writing
+from plantao.kit.postgres import PostgresDatabase
+from plantao.kit.settings import Settings
+from plantao.kit.tail import CHANNEL, STALE_SECONDS
+from plantao.kit.time import real_clock
+from plantao.kit.tx import Tx, reading
+from plantao.serving import serve_demo, serve_production
+
+T = TypeVar("T")
+
+app = typer.Typer(help="Plantão: a central de atendimento do provedor.", no_args_is_help=True, add_completion=False)
+cliente_api = typer.Typer(help="Programas que usam a API.", no_args_is_help=True)
+usuario = typer.Typer(help="Pessoas e usuários da API.", no_args_is_help=True)
+app.add_typer(cliente_api, name="cliente-api")
+app.add_typer(usuario, name="usuario")
+
+
+def main() -> None:
+    """Run the command; a refusal is a sentence, not a trace."""
+    try:
+        app()
+    except Refusal as refusal:
+        typer.echo(refusal.msg, err=True)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def demo() -> None:
+    """Serve a base de demonstração, criada se a pasta dos dados estiver vazia; só em 127.0.0.1."""
+    serve_demo(Settings())
+
+
+@app.command()
+def serve() -> None:
+    """Serve a instalação: API e tarefas."""
+    serve_production(Settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Atualiza o esquema do banco de dados para esta versão."""
+    asyncio.run(schema.upgrade(Settings()))
+    typer.echo("O esquema do banco de dados está atualizado.")
+
+
+@cliente_api.command("criar")
+def criar_cliente_api(
+    nome: Annotated[str, typer.Argument(help="Nome do programa.")],
+    perfil: Annotated[str, typer.Option(help="documentado ou observado.")] = DOCUMENTADO,
+    complementos: Annotated[bool, typer.Option(help="Envia também as chaves complementares.")] = False,
+    rede: Annotated[
+        list[str] | None, typer.Option(help="Rede de onde o programa pode chamar; repita se preciso.")
+    ] = None,
+) -> None:
+    """Cria um programa que pode pedir tokens; o segredo aparece só agora."""
+
+    async def criar(tx: Tx, now: datetime) -> tuple[int, str]:
+        return await rules.criar_cliente_api(tx, nome, perfil, rede or [], now, complementos=complementos)
+
+    id_oauth_client, segredo = _write(criar)
+    typer.echo(f"client_id: {id_oauth_client}\nclient_secret: {segredo}")
+
+
+@cliente_api.command("listar")
+def listar_clientes_api() -> None:
+    """Lista os programas que podem pedir tokens."""
+
+    async def listar(database: Database) -> list[queries.ClienteApi]:
+        async with reading(database) as read:
+            return await queries.clientes_api(read)
+
+    for cliente in _run(listar):
+        estado = "ativo" if cliente.ativo else "inativo"
+        redes = ", ".join(cliente.redes) or "qualquer rede"
+        extras = " + complementos" if cliente.complementos else ""
+        typer.echo(f"{cliente.id_oauth_client}  {cliente.nome}  {cliente.perfil_compat}{extras}  {redes}  {estado}")
+
+
+@cliente_api.command("revogar")
+def revogar(
+    id_oauth_client: Annotated[int | None, typer.Argument(help="Número do programa.")] = None,
+    todos: Annotated[bool, typer.Option("--todos", help="Revoga os tokens de todos os programas.")] = False,
+    token: Annotated[str | None, typer.Option(help="Revoga só este token e o seu par.")] = None,
+) -> None:
+    """Revoga tokens; ao terminar, nenhum servidor em execução os aceita mais."""
+    if (id_oauth_client is not None) + todos + (token is not None) != 1:
+        raise Refusal("Informe o número do programa, --todos ou --token")
+
+    async def executar(tx: Tx, now: datetime) -> int:
+        return await rules.revogar(tx, now, id_oauth_client, token)
+
+    typer.echo(f"Tokens revogados: {_write(executar, heard=True)}")
+
+
+Senha = Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Senha.")]
+
+
+@usuario.command("criar")
+def criar_usuario(
+    nome: Annotated[str, typer.Argument(help="Nome.")],
+    email: Annotated[str, typer.Argument(help="E-mail com que entra.")],
+    senha: Senha,
+    api: Annotated[bool, typer.Option("--api", help="Pode ser o usuário de um programa.")] = False,
+    papel: Annotated[str, typer.Option(help="atendente, tecnico, supervisor ou administrador.")] = "atendente",
+) -> None:
+    """Cria um usuário."""
+
+    async def criar(tx: Tx, now: datetime) -> int:
+        return await rules.criar_usuario(tx, nome, email, senha, now, api=api, papel=papel)
+
+    typer.echo(f"Usuário criado: {_write(criar)}")
+
+
+@usuario.command("senha")
+def trocar_senha(email: Annotated[str, typer.Argument(help="E-mail do usuário.")], senha: Senha) -> None:
+    """Troca a senha de um usuário."""
+
+    async def trocar(tx: Tx, _: datetime) -> None:
+        await rules.trocar_senha(tx, email, senha)
+
+    _write(trocar)
+    typer.echo("Senha trocada.")
+
+
+@usuario.command("permissoes")
+def trocar_permissoes(
+    email: Annotated[str, typer.Argument(help="E-mail do usuário da API.")],
+    permissoes: Annotated[list[str], typer.Argument(help=f"Entre: {', '.join(PERMISSOES_API)}.")],
+) -> None:
+    """Define o que um usuário da API pode fazer."""
+
+    async def trocar(tx: Tx, now: datetime) -> None:
+        await rules.trocar_permissoes(tx, email, [API, *permissoes], now)
+
+    _write(trocar, heard=True)
+    typer.echo("Permissões trocadas.")
+
+
+def _run(what: Callable[[Database], Awaitable[T]]) -> T:
+    settings = Settings()
+    configure(settings)
+
+    async def run() -> T:
+        if await schema.behind(settings):
+            raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
+        database = await open_database(settings)
+        try:
+            return await what(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _write(rule: Callable[[Tx, datetime], Awaitable[T]], *, heard: bool = False) -> T:
+    """Do what a rule says in one transaction; `heard`: and wait until every running server has heard of it."""
+
+    async def write(database: Database) -> T:
+        async with writing(database, lambda: None) as tx:
+            done = await rule(tx, real_clock())
+        if isinstance(database, PostgresDatabase):
+            await database.notify(CHANNEL)
+            if heard:
+                await asyncio.sleep(STALE_SECONDS)
+        return done
+
+    return _run(write)

@@ -1,0 +1,1 @@
+"""What any service needs; it has never heard of a ticket."""

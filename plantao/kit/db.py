@@ -1,0 +1,274 @@
+"""All knowledge of dialects: column types, statements compiled once, and what both databases can be asked."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from plantao.kit.time import from_micros, to_micros
+
+R = TypeVar("R")
+Row = Sequence[Any]
+Values = Mapping[str, Any]
+
+POSTGRES = PGDialect_asyncpg()
+SQLITE = SQLiteDialect_pysqlite()
+INT64_MAX = 2**63 - 1
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""An integer key; on SQLite it must be spelled INTEGER to be the row's own."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime: `timestamptz` in PostgreSQL, whole microseconds since the epoch in SQLite."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        return sa.DateTime(timezone=True) if dialect.name == "postgresql" else sa.BigInteger()
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is None:
+            return None
+        micros = to_micros(value)
+        return value if dialect.name == "postgresql" else micros
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        return value if value is None or dialect.name == "postgresql" else from_micros(value)
+
+
+class Cents(TypeDecorator[Decimal]):
+    """Money: `Decimal` here, whole cents in the database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int((value * 100).to_integral_exact())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+class _PostgresJson(UserDefinedType[Any]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "JSON"
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value, stored as the text it was and never searched."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        return _PostgresJson() if dialect.name == "postgresql" else sa.Text()
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else to_json(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else from_json(value)
+
+
+class _Many(TypeDecorator[Sequence[Any]]):
+    """A list as one parameter: an array in PostgreSQL, a JSON text in SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        return ARRAY(self.item) if dialect.name == "postgresql" else sa.Text()
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: sa.Dialect) -> Any:
+        if value is None:
+            return None
+        items = [v for v in value if not isinstance(v, int) or abs(v) <= INT64_MAX]
+        return items if dialect.name == "postgresql" else to_json(items)
+
+
+class any_of(sa.ColumnElement[bool]):  # noqa: N801 - reads as SQL does
+    """`column` equals one of the values of the parameter `name`, however many; never changes the statement's text."""
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.parameter = sa.bindparam(name, type_=_Many(column.type))
+
+
+@compiles(any_of, "postgresql")
+def _any_of_postgres(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.parameter, **kw)})"
+
+
+@compiles(any_of, "sqlite")
+def _any_of_sqlite(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
+    values = compiler.process(element.parameter, **kw)
+    return f"{compiler.process(element.column, **kw)} IN (SELECT value FROM json_each({values}))"
+
+
+def each(name: str, dialect: sa.Dialect) -> sa.TableValuedAlias:
+    """A table of one column, `value`, with the integers of the parameter `name`."""
+    values = sa.bindparam(name, type_=_Many(sa.BigInteger()))
+    if dialect.name == "postgresql":
+        return sa.func.unnest(values).table_valued(sa.column("value", sa.BigInteger)).render_derived()
+    return sa.func.json_each(values).table_valued(sa.column("value", sa.BigInteger))
+
+
+def insert_unless_there(table: sa.Table, names: Sequence[str], key: Sequence[str], dialect: sa.Dialect) -> Any:
+    """An insert of the columns `names` that does nothing when a row of the unique `key` exists."""
+    spoken = postgresql if dialect.name == "postgresql" else sqlite
+    values = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
+    return spoken.insert(table).values(values).on_conflict_do_nothing(index_elements=key)
+
+
+def to_json(value: object) -> str:
+    """The JSON text of `value`."""
+    return msgspec.json.encode(value).decode()
+
+
+def from_json(text: str | bytes) -> Any:
+    """The value of a JSON text."""
+    return msgspec.json.decode(text)
+
+
+def param(name: str, like: sa.ColumnElement[Any] | TypeEngine[Any]) -> sa.BindParameter[Any]:
+    """A parameter of the same type as a column."""
+    return sa.bindparam(name, type_=like if isinstance(like, TypeEngine) else like.type)
+
+
+Processor = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement in one dialect: its text, and how values go in and come out."""
+
+    __slots__ = ("binds", "results", "sql")
+
+    def __init__(self, statement: sa.Executable, dialect: sa.Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql: str = compiled.string
+        self.binds: list[tuple[str, Processor | None, Any]] = []
+        for name in compiled.positiontup or ():
+            kind = compiled.binds[name].type.dialect_impl(dialect)
+            self.binds.append((name, kind.bind_processor(dialect), compiled.params[name]))
+        columns = statement.exported_columns if _answers(statement) else ()  # type: ignore[attr-defined]
+        found = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+        self.results: list[tuple[int, Processor]] = [(i, p) for i, p in enumerate(found) if p is not None]
+
+    def arguments(self, values: Values) -> list[Any]:
+        """`values` in the order and the form the driver wants them."""
+        found = []
+        for name, processor, default in self.binds:
+            value = values.get(name, default)
+            found.append(value if processor is None else processor(value))
+        return found
+
+    def row(self, raw: Row) -> Row:
+        """What the driver answered, as Python values."""
+        if not self.results:
+            return raw
+        values = list(raw)
+        for index, processor in self.results:
+            values[index] = processor(values[index])
+        return values
+
+
+def _answers(statement: sa.Executable) -> bool:
+    return not isinstance(statement, UpdateBase) or bool(statement._returning)
+
+
+Spelled = sa.Executable | Callable[[sa.Dialect], sa.Executable]
+"""A statement, or how to spell it where the dialects differ."""
+
+
+class Statement(Generic[R]):
+    """A module-level query or change, compiled once per database; `into` makes a row of its columns."""
+
+    def __init__(self, statement: Spelled, into: Callable[..., R]) -> None:
+        self.statement = statement
+        self.into = into
+        self._prepared: dict[str, Prepared] = {}
+
+    def prepared(self, dialect: sa.Dialect) -> Prepared:
+        """The statement as `dialect` spells it."""
+        found = self._prepared.get(dialect.name)
+        if found is None:
+            spelled = self.statement(dialect) if callable(self.statement) else self.statement
+            found = self._prepared[dialect.name] = Prepared(spelled, dialect)
+        return found
+
+
+def query(statement: Spelled, into: Callable[..., R]) -> Statement[R]:
+    """A statement whose rows become `into(*columns)`."""
+    return Statement(statement, into)
+
+
+def column(statement: Spelled, kind: type[R]) -> Statement[R]:
+    """A statement of one column."""
+    return Statement(statement, lambda value: value)
+
+
+def change(statement: Spelled) -> Statement[None]:
+    """A statement that answers nothing."""
+    return Statement(statement, lambda *_: None)
+
+
+class Connection(Protocol):
+    """A driver's connection inside a snapshot or a transaction."""
+
+    dialect: sa.Dialect
+
+    async def fetch(self, prepared: Prepared, values: Values) -> Sequence[Row]:
+        """Every row."""
+
+    async def execute(self, prepared: Prepared, values: Values) -> int:
+        """How many rows were touched."""
+
+    async def execute_many(self, prepared: Prepared, many: Sequence[Values]) -> None:
+        """The same change for each of `many`."""
+
+
+class Database(Protocol):
+    """One of the two databases, open."""
+
+    dialect: sa.Dialect
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection that cannot write."""
+
+    def writing(self) -> AbstractAsyncContextManager[Connection]:
+        """A transaction: committed when the block ends, undone when it raises."""
+
+    async def close(self) -> None:
+        """Give back what is held."""

@@ -1,0 +1,171 @@
+"""How a face refuses, and the door every request of the API comes through: CORS, HEAD, the trailing slash, surprises."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from plantao.kit.errors import Refusal, TooMany, Unauthenticated
+from plantao.kit.idempotency import Repeated
+from plantao.kit.log import log
+from plantao.kit.metrics import REQUESTS, SECONDS
+from plantao.kit.sentences import ERRO_INTERNO, NAO_DISPONIVEL
+from plantao.kit.wire import JSON
+
+METHODS = "GET, POST, PUT, DELETE, OPTIONS"
+HEADERS = "Authorization, Content-Type, Idempotency-Key"
+
+
+def error_body(msg: str, errors: Sequence[str] = (), **more: Any) -> bytes:
+    """The one shape of every refusal of the integração (errors.md, "Uniform shape")."""
+    return msgspec.json.encode({"status": "error", "msg": msg, "errors": list(errors)} | more)
+
+
+def refuse(refusal: Refusal) -> Response:
+    """The integração's answer to a refusal."""
+    more: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    if isinstance(refusal, Unauthenticated):
+        more["message"] = refusal.msg
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, TooMany):
+        more["retry_after"] = refusal.retry_after
+        headers["Retry-After"] = str(refusal.retry_after)
+    body = error_body(refusal.msg, refusal.errors, **more)
+    return Response(body, refusal.status, headers, JSON)
+
+
+def not_offered(status: int, allow: set[str]) -> Response:
+    """An unknown path, or a known one with another method."""
+    headers = {"Allow": ", ".join(sorted(allow))} if status == 405 else None
+    return Response(error_body(NAO_DISPONIVEL), status, headers, JSON)
+
+
+def allowed_methods(routes: Sequence[BaseRoute], scope: Scope) -> set[str]:
+    """The methods offered on the path of `scope`, on whichever of the routes."""
+    found: set[str] = set()
+    for route in routes:
+        match, _ = route.matches(scope)
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found
+
+
+def speaks_integracao(app: FastAPI) -> None:
+    """Let `app` refuse as the integração does."""
+
+    async def on_refusal(_: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refusal)
+        return refuse(refusal)
+
+    async def on_repeated(_: Request, repeated: Exception) -> Response:
+        assert isinstance(repeated, Repeated)
+        return Response(repeated.resposta, media_type=JSON)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return not_offered(error.status_code, allowed_methods(app.routes, request.scope))
+
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(Repeated, on_repeated)
+    app.add_exception_handler(HTTPException, on_http)
+
+
+def preflight(scope: Scope) -> bool:
+    """Whether `scope` is an OPTIONS request of the API, answered without a token (README rule 21)."""
+    path: str = scope["path"]
+    return scope["method"] == "OPTIONS" and (path.startswith("/api/v1/") or path == "/oauth/token")
+
+
+class Door:
+    """Outermost: one log line and one number per request, CORS, HEAD as GET, no trailing slash, and no leak of a bug."""
+
+    def __init__(self, app: ASGIApp, cors_origins: Sequence[str]) -> None:
+        self._app = app
+        self._origins = cors_origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        scope = dict(scope)
+        method = scope["method"]
+        if method == "HEAD":
+            scope["method"] = "GET"
+        if len(scope["path"]) > 1:
+            scope["path"] = scope["path"].rstrip("/") or "/"
+        out = _Out(send, self._cors(scope), bodiless=method == "HEAD")
+        try:
+            if preflight(scope):
+                await self._answer_options(scope, out)
+            else:
+                await self._app(scope, receive, out)
+        except Exception:
+            await self._surprise(scope, receive, out)
+        seconds = perf_counter() - started
+        route = getattr(scope.get("route"), "path", "")
+        REQUESTS.labels(method, route, out.status).inc()
+        SECONDS.labels(method, route).observe(seconds)
+        log.info("request", method=method, path=scope["path"], status=out.status, ms=round(seconds * 1000, 2))
+
+    def _cors(self, scope: Scope) -> list[tuple[str, str]]:
+        path: str = scope["path"]
+        if not (path.startswith("/api/v1/") or path == "/oauth/token"):
+            return []
+        if "*" in self._origins:
+            return [("Access-Control-Allow-Origin", "*")]
+        origin = dict(scope["headers"]).get(b"origin", b"").decode("latin-1")
+        allowed = origin if origin in self._origins else self._origins[0]
+        return [("Access-Control-Allow-Origin", allowed), ("Vary", "Origin")]
+
+    async def _answer_options(self, scope: Scope, out: "_Out") -> None:
+        asked = dict(scope["headers"])
+        headers = {}
+        if b"origin" in asked and b"access-control-request-method" in asked:
+            headers = {
+                "Access-Control-Allow-Methods": METHODS,
+                "Access-Control-Allow-Headers": HEADERS,
+                "Access-Control-Max-Age": "600",
+            }
+        response = Response(status_code=204, headers=headers)
+        await response(scope, _nothing, out)
+
+    async def _surprise(self, scope: Scope, receive: Receive, out: "_Out") -> None:
+        codigo = secrets.token_hex(4)
+        log.exception("surprise", codigo=codigo, path=scope["path"])
+        if not out.status:
+            body = error_body(ERRO_INTERNO.format(codigo=codigo))
+            await Response(body, 500, media_type=JSON)(scope, receive, out)
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+class _Out:
+    """What leaves: with the CORS headers, without a body for HEAD."""
+
+    def __init__(self, send: Send, cors: list[tuple[str, str]], *, bodiless: bool) -> None:
+        self._send: Callable[[Message], Awaitable[None]] = send
+        self._cors = cors
+        self._bodiless = bodiless
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(raw=message.setdefault("headers", []))
+            for name, value in self._cors:
+                headers[name] = value
+        elif self._bodiless:
+            message = message | {"body": b""}
+        await self._send(message)

@@ -1,0 +1,94 @@
+"""The PostgreSQL driver: asyncpg, a pool to read from and a pool to write to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from plantao.kit.db import POSTGRES, Prepared, Row, Values
+
+SETTINGS = {
+    "application_name": "plantao",
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "60000",
+    "jit": "off",
+}
+
+
+class PostgresConnection:
+    """A pooled connection, inside a transaction when it writes."""
+
+    dialect = POSTGRES
+
+    def __init__(self, connection: Any) -> None:
+        self.raw = connection
+
+    async def fetch(self, prepared: Prepared, values: Values) -> Sequence[Row]:
+        rows = await self.raw.fetch(prepared.sql, *prepared.arguments(values))
+        return [prepared.row(row) for row in rows] if prepared.results else rows
+
+    async def execute(self, prepared: Prepared, values: Values) -> int:
+        done: str = await self.raw.execute(prepared.sql, *prepared.arguments(values))
+        count = done.rpartition(" ")[2]
+        return int(count) if count.isdecimal() else 0
+
+    async def execute_many(self, prepared: Prepared, many: Sequence[Values]) -> None:
+        await self.raw.executemany(prepared.sql, [prepared.arguments(values) for values in many])
+
+
+class PostgresDatabase:
+    """Two pools of one database; the reading one cannot write."""
+
+    dialect = POSTGRES
+
+    def __init__(self, url: str, read: asyncpg.Pool, write: asyncpg.Pool) -> None:
+        self.url = url
+        self._read = read
+        self._write = write
+
+    @classmethod
+    async def open(cls, url: str, pool: int) -> "PostgresDatabase":
+        """Connect to `url`; `pool` connections at the most for each of reading and writing."""
+        read = await cls._pool(url, pool, {"default_transaction_read_only": "on"})
+        write = await cls._pool(url, pool, {})
+        return cls(url, read, write)
+
+    @staticmethod
+    async def _pool(url: str, size: int, settings: dict[str, str]) -> asyncpg.Pool:
+        return await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=size,
+            server_settings=SETTINGS | settings,
+            statement_cache_size=1024,
+            max_cached_statement_lifetime=0,
+            max_inactive_connection_lifetime=0,
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[PostgresConnection]:
+        async with self._read.acquire() as connection:
+            yield PostgresConnection(connection)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[PostgresConnection]:
+        async with self._write.acquire() as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                yield PostgresConnection(connection)
+            except BaseException:
+                await asyncio.shield(transaction.rollback())
+                raise
+            await asyncio.shield(transaction.commit())
+
+    async def notify(self, channel: str) -> None:
+        """Wake whoever listens on `channel`, in this process or another; never inside a transaction that writes."""
+        async with self._write.acquire() as connection:
+            await connection.execute("SELECT pg_notify($1, '')", channel)
+
+    async def close(self) -> None:
+        await self._read.close()
+        await self._write.close()

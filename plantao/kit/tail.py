@@ -1,0 +1,116 @@
+"""The end of the outbox, followed by every serving process: who must hear of an event at once hears it here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
+
+import asyncpg
+
+from plantao.kit import events
+from plantao.kit.db import Database
+from plantao.kit.log import log
+from plantao.kit.postgres import PostgresDatabase
+from plantao.kit.tx import reading
+
+CHANNEL = "plantao"
+LOOK_SECONDS = 1.0
+STALE_SECONDS = 2.0
+RECONNECT_SECONDS = 1.0
+
+Hearer = Callable[[events.Happened], Awaitable[None]]
+
+
+class Tail:
+    """Reads new events and tells the hearers, woken by this process's commits and, on PostgreSQL, by the others'.
+
+    A cache that must not outlive a revocation made elsewhere is used only while `fresh`: then nothing that was settled
+    more than `STALE_SECONDS` ago can have been missed.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._hearers: list[Hearer] = []
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._announce = asyncio.Event()
+        self._position = events.Position()
+        self._looking = asyncio.Lock()
+        self._looked = float("-inf")
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the end of the outbox was seen a moment ago."""
+        return monotonic() - self._looked < STALE_SECONDS
+
+    def hear(self, hearer: Hearer) -> None:
+        """Call `hearer` for every event from now on."""
+        self._hearers.append(hearer)
+
+    def wake(self) -> None:
+        """There is news: look now, and let the other processes look."""
+        self._news.set()
+        self._announce.set()
+
+    async def start(self) -> None:
+        """Begin after the newest event there is."""
+        async with reading(self._database) as read:
+            self._position = await events.newest(read)
+        self._tasks.append(asyncio.create_task(self._follow()))
+        if isinstance(self._database, PostgresDatabase):
+            self._tasks.append(asyncio.create_task(self._listen(self._database)))
+            self._tasks.append(asyncio.create_task(self._tell_others(self._database)))
+
+    async def stop(self) -> None:
+        """Stop following."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
+            self._news.clear()
+            try:
+                await self.catch_up()
+            except Exception:
+                log.exception("tail")
+
+    async def catch_up(self) -> None:
+        """Tell the hearers everything that is settled by now."""
+        async with self._looking:
+            while True:
+                started = monotonic()
+                async with reading(self._database) as read:
+                    found = await events.after(read, self._position)
+                for happened in found:
+                    self._position = happened.position
+                    for hearer in self._hearers:
+                        await hearer(happened)
+                if not found:
+                    self._looked = started
+                    return
+
+    async def _listen(self, database: PostgresDatabase) -> None:
+        while True:
+            try:
+                connection = await asyncpg.connect(database.url)
+                lost = asyncio.Event()
+                connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                await connection.add_listener(CHANNEL, lambda *_: self._news.set())
+                self._news.set()
+                try:
+                    await lost.wait()
+                finally:
+                    await connection.close()
+            except (OSError, asyncpg.PostgresError):
+                log.exception("listen")
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _tell_others(self, database: PostgresDatabase) -> None:
+        while True:
+            await self._announce.wait()
+            self._announce.clear()
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await database.notify(CHANNEL)

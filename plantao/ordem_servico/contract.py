@@ -1,0 +1,79 @@
+"""What the orders' operations read and answer (contract ordem_servico.md, configuracao.md)."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from plantao.acesso.model import usuarios
+from plantao.cliente.contract import ClienteResumo, ServicoResumo
+from plantao.kit.params import Ids, Inteiro, opcoes
+from plantao.kit.wire import UNSET, Contract, Envelope, Existe, Reply, UnsetType
+from plantao.ordem_servico.model import AGUARDANDO_AGENDAMENTO, PENDENTE, tipos_ordem_servico
+
+StatusAbertura = Annotated[
+    Literal["aguardando_agendamento", "pendente"],
+    opcoes(AGUARDANDO_AGENDAMENTO, PENDENTE, aguardando_agendameto=AGUARDANDO_AGENDAMENTO),  # sic (Q26)
+    WithJsonSchema({"type": "string", "enum": [AGUARDANDO_AGENDAMENTO, PENDENTE]}),
+]
+
+
+class ParametrosOrdemServico(Contract):
+    """A ordem de serviço aberta junto com o atendimento; o que falta vale o padrão da instalação."""
+
+    id_tipo_ordem_servico: Annotated[Inteiro, Existe(tipos_ordem_servico)] | None = Field(
+        None, description="Tipo da ordem; sem ele, `ABERTURA VIA API`"
+    )
+    status: StatusAbertura | None = Field(None, description="Situação inicial da ordem")
+    ids_tecnicos: Annotated[Ids, Existe(usuarios)] | None = Field(
+        None, description="Técnicos da ordem; sem eles, `SAC (Atendimento)`"
+    )
+    id_disponibilidade: Ids | None = Field(None, description="Períodos do dia; sem eles, os do atendimento")
+
+
+class MensagemDaOrdem(Reply):
+    """A message of an order inside a ticket."""
+
+    id_ordem_servico_mensagem: int
+    id_ordem_servico: int
+    mensagem: str
+    data_cadastro_br: str
+
+
+class OrdemServicoFormatada(Reply):
+    """An order inside a ticket (contract data_model.md §2.7)."""
+
+    id_ordem_servico: int
+    numero_ordem_servico: str
+    data_cadastro: str
+    tipo: str
+    data_inicio_programado: str | None
+    data_termino_programado: str | None
+    data_inicio_executado: str | None
+    data_termino_executado: str | None
+    descricao_abertura: str
+    descricao_servico: str
+    descricao_fechamento: str | None
+    usuario_abertura: str
+    usuario_fechamento: str | None
+    status: str
+    status_fechamento: str | None
+    cliente: ClienteResumo
+    servico: ServicoResumo
+    ordem_servico_mensagem: list[MensagemDaOrdem] | UnsetType = UNSET
+
+
+class Periodo(Reply):
+    """A period of the day."""
+
+    id_periodo_dia: int
+    descricao: str
+    hora_inicio: str
+    hora_fim: str
+
+
+class DisponibilidadeReply(Envelope, kw_only=True):
+    """Períodos do dia que podem ser escolhidos como disponibilidade."""
+
+    TEXTO: ClassVar[str] = "Períodos (Disponibilidade) consultados com sucesso!"
+
+    periodos: list[Periodo]

@@ -1,0 +1,319 @@
+"""The small world of `plantao/demo`, served for each test from a clean copy, on SQLite or on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar, Unpack
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from plantao import schema
+from plantao.acesso import rules as acesso
+from plantao.acesso.contract import TokenReply
+from plantao.acesso.model import API, PERMISSOES_API
+from plantao.app import configure, create_app, open_database
+from plantao.cli import app as command
+from plantao.demo.contrato import SEGREDOS, USUARIO
+from plantao.demo.load import load
+from plantao.kit.db import Prepared, Row, Values
+from plantao.kit.events import writing
+from plantao.kit.postgres import PostgresConnection
+from plantao.kit.settings import Settings
+from plantao.kit.sqlite import SqliteConnection
+from plantao.kit.tx import Tx
+from tests.databases import Copies, PostgresCopies, SqliteCopies
+from tests.support import Response, Sending
+
+INTEGRACAO = "/api/v1/integracao/"
+START = "2026-01-15T09:00:00-03:00"
+API_USER = 70
+MULTIPLE = ("redes", "cors_origins")
+
+T = TypeVar("T")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database under the tests")
+
+
+class MovableClock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self) -> None:
+        self.set(START)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def set(self, moment: str) -> None:
+        self._now = datetime.fromisoformat(moment).astimezone(UTC)
+
+    def advance(self, *, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+
+
+@dataclass
+class World:
+    """One prepared base and the tokens that were given in it."""
+
+    copies: Copies
+    tokens: dict[int, TokenReply]
+
+
+@pytest.fixture(scope="session")
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The contract's world, loaded once; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    copies: Copies
+    if request.config.getoption("--db") == "postgres":
+        copies = PostgresCopies(os.environ["PLANTAO_TEST_DATABASE_URL"], folder)
+    else:
+        copies = SqliteCopies(folder)
+    settings = copies.prepare()
+    configure(settings)
+    tokens = asyncio.run(_prepare(settings))
+    yield World(copies, tokens)
+    copies.close()
+
+
+async def _prepare(settings: Settings) -> dict[int, TokenReply]:
+    await schema.upgrade(settings)
+    database = await open_database(settings)
+    await load(database, "contrato")
+    async with writing(database, lambda: None) as tx:
+        now = MovableClock()()
+        tokens = {client: await acesso.emitir(tx, client, API_USER, now) for client in SEGREDOS}
+    await database.close()
+    return tokens
+
+
+class Server:
+    """The application on one copy, running until the test ends."""
+
+    def __init__(self, settings: Settings, clock: MovableClock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.start()
+
+    def start(self) -> None:
+        self.app = create_app(self.settings, self.clock)
+        self.client = TestClient(self.app, raise_server_exceptions=False, client=("127.0.0.1", 50000))
+        self.client.__enter__()
+
+    def stop(self) -> None:
+        self.client.__exit__(None, None, None)
+
+    def settle(self) -> None:
+        """Let the application hear what was done beside it."""
+        assert self.client.portal is not None
+        self.client.portal.call(self.app.state.tail.catch_up)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, prepared: World, tmp_path: Path) -> Iterator[Settings]:
+    base = prepared.copies.copy(tmp_path)
+    marked = request.node.get_closest_marker("settings")
+    wanted = {k: ",".join(v) if k in MULTIPLE else v for k, v in (marked.kwargs if marked else {}).items()}
+    yield base.model_copy(update=wanted)
+    prepared.copies.discard(base)
+
+
+@pytest.fixture
+def server(settings: Settings, clock: MovableClock) -> Iterator[Server]:
+    running = Server(settings, clock)
+    yield running
+    running.stop()
+
+
+class ApiClient:
+    """The API as a program calls it."""
+
+    def __init__(self, server: Server, tokens: dict[int, TokenReply], client: int | None, token: str | None) -> None:
+        self._server = server
+        self._tokens = tokens
+        self._client = client
+        self._token = token
+
+    @property
+    def token(self) -> str:
+        assert self._token is not None
+        return self._token
+
+    @property
+    def refresh_token(self) -> str:
+        assert self._client is not None
+        return self._tokens[self._client].refresh_token
+
+    @property
+    def anonymous(self) -> ApiClient:
+        return ApiClient(self._server, self._tokens, None, None)
+
+    def as_client(self, client_id: int) -> ApiClient:
+        return ApiClient(self._server, self._tokens, client_id, self._tokens[client_id].access_token)
+
+    def with_token(self, token: str) -> ApiClient:
+        return ApiClient(self._server, self._tokens, self._client, token)
+
+    def request(self, method: str, path: str, **sending: Unpack[Sending]) -> Response:
+        url = path if path.startswith("/") else INTEGRACAO + path
+        given: dict[str, Any] = dict(sending)
+        headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
+        headers |= {name.lower(): value for name, value in (sending.get("headers") or {}).items()}
+        return self._server.client.request(method, url, **given | {"headers": headers, "follow_redirects": False})
+
+    def get(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("GET", path, **sending)
+
+    def post(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("POST", path, **sending)
+
+    def put(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("PUT", path, **sending)
+
+    def delete(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("DELETE", path, **sending)
+
+    def options(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("OPTIONS", path, **sending)
+
+    def head(self, path: str, **sending: Unpack[Sending]) -> Response:
+        return self.request("HEAD", path, **sending)
+
+
+@pytest.fixture
+def api(server: Server, prepared: World) -> ApiClient:
+    return ApiClient(server, prepared.tokens, None, None).as_client(3)
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Callable[..., list[dict[str, Any]]]:
+    """Read the test's database with plain SQL and `:name` parameters."""
+
+    def read(sql: str, **params: Any) -> list[dict[str, Any]]:
+        return asyncio.run(_execute(settings, sql, params))
+
+    return read
+
+
+@pytest.fixture
+def change(settings: Settings, server: Server) -> Callable[..., None]:
+    """Run one writing statement beside the application."""
+
+    def write(sql: str, **params: Any) -> None:
+        asyncio.run(_execute(settings, sql, params))
+
+    return write
+
+
+async def _execute(settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(connection: sa.Connection) -> list[dict[str, Any]]:
+        result = connection.execute(sa.text(sql), params)
+        return [dict(row) for row in result.mappings()] if result.returns_rows else []
+
+    return await schema.run(settings, run)
+
+
+@pytest.fixture
+def happened(rows: Callable[..., list[dict[str, Any]]]) -> Callable[[], list[str]]:
+    return lambda: [row["name"] for row in rows("SELECT name FROM event ORDER BY id")]
+
+
+@pytest.fixture
+def attachments(settings: Settings) -> Callable[[], list[Path]]:
+    return lambda: [path for path in settings.attachments_dir.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def cli(settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run the `plantao` command on the running application's data."""
+    for name in ("data_dir", "database_url", "secret_key"):
+        monkeypatch.setenv(f"PLANTAO_{name.upper()}", str(getattr(settings, name)))
+
+    def run(*args: str) -> str:
+        result = CliRunner().invoke(command, list(args))
+        configure(settings)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def restart(server: Server) -> Callable[..., None]:
+    def again(*, now: str) -> None:
+        server.stop()
+        server.clock.set(now)
+        server.start()
+
+    return again
+
+
+@pytest.fixture
+def break_after_insert(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let the driver fail once, right after it has inserted into a table."""
+
+    def arm(table: str) -> None:
+        armed = [table]
+
+        def fail_if(prepared: Prepared) -> None:
+            if armed and prepared.sql.startswith(f"INSERT INTO {table} "):
+                armed.clear()
+                raise RuntimeError("the test breaks here")
+
+        for kind in (SqliteConnection, PostgresConnection):
+            monkeypatch.setattr(kind, "fetch", _failing(kind.fetch, fail_if))
+
+    return arm
+
+
+def _failing(fetch: Callable[..., Coroutine[Any, Any, list[Row]]], fail_if: Callable[[Prepared], None]) -> Any:
+    async def failing(self: object, prepared: Prepared, values: Values) -> list[Row]:
+        found = await fetch(self, prepared, values)
+        fail_if(prepared)
+        return found
+
+    return failing
+
+
+@pytest.fixture
+def forbid(settings: Settings, server: Server) -> Callable[[str], None]:
+    """Take a permission away from the API user."""
+    left = [API, *PERMISSOES_API]
+
+    def take(permission: str) -> None:
+        left.remove(permission)
+        _beside(server, lambda tx, now: acesso.trocar_permissoes(tx, USUARIO, left, now))
+
+    return take
+
+
+@pytest.fixture
+def allow_only(server: Server) -> Callable[[str], None]:
+    """Admit OAuth client 3 from one source network only."""
+    return lambda network: _beside(server, lambda tx, now: acesso.restringir_redes(tx, 3, [network], now))
+
+
+def _beside(server: Server, rule: Callable[[Tx, datetime], Coroutine[Any, Any, T]]) -> None:
+    """Do what a rule says in another connection, and let the application hear of it."""
+
+    async def run() -> None:
+        database = await open_database(server.settings)
+        async with writing(database, lambda: None) as tx:
+            await rule(tx, server.clock())
+        await database.close()
+
+    asyncio.run(run())
+    server.settle()

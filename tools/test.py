@@ -1,0 +1,118 @@
+"""Run everything that must hold, and say plainly what ran, how long it took, how it ended, and what could not run."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tools.postgres import VARIABLE, Unavailable, end_cleanly, follow, server
+
+BIN = Path(sys.executable).parent
+
+COMMANDS = {
+    "format": ["ruff", "format", "--check"],
+    "lint": ["ruff", "check"],
+    "types": ["mypy"],
+    "floors": ["lint-imports", "--no-logo"],
+    "sqlite": ["pytest", "-n", "2", "--db", "sqlite"],
+    "postgres": ["pytest", "-n", "2", "--db", "postgres"],
+}
+
+
+@dataclass
+class Result:
+    """How one step ended, with the tests it counted."""
+
+    step: str
+    ended: str = "interrupted"
+    seconds: float = 0.0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def tests(self) -> str:
+        counted = [f"{number} {word}" for word in ("passed", "failed", "skipped") if (number := getattr(self, word))]
+        return ", ".join(counted)
+
+
+def run(result: Result, reports: Path) -> None:
+    """Run one step and note how it ended."""
+    step = result.step
+    print(f"\n== {step}: {' '.join(COMMANDS[step])}", flush=True)
+    began = time.monotonic()
+    try:
+        code = run_command(step, reports)
+    except Unavailable as why:
+        print(why, file=sys.stderr)
+        result.ended = "could not run: no PostgreSQL"
+    else:
+        count(result, reports / f"{step}.xml")
+        if code:
+            result.ended = f"FAILED (exit {code})"
+        elif COMMANDS[step][0] == "pytest" and not result.passed:
+            result.ended = "FAILED (no test passed)"
+        else:
+            result.ended = "ok"
+    result.seconds = time.monotonic() - began
+
+
+def run_command(step: str, reports: Path) -> int:
+    program, *options = COMMANDS[step]
+    command = [str(BIN / program), *options]
+    if program == "pytest":
+        command.append(f"--junit-xml={reports / step}.xml")
+    if step != "postgres":
+        return follow(command)
+    with server() as url:
+        return follow(command, {VARIABLE: url})
+
+
+def count(result: Result, report: Path) -> None:
+    """Add up what pytest reported, if it came so far."""
+    with contextlib.suppress(FileNotFoundError, ET.ParseError):
+        for suite in ET.parse(report).iter("testsuite"):
+            tests, failures, errors, skipped = (
+                int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+            )
+            result.failed += failures + errors
+            result.skipped += skipped
+            result.passed += tests - failures - errors - skipped
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the checks and the tests; without arguments, all of them.")
+    parser.add_argument("steps", nargs="*", metavar="step", help=f"run only these: {', '.join(COMMANDS)}")
+    steps = parser.parse_args().steps
+    if unknown := set(steps) - set(COMMANDS):
+        parser.error(f"no such step: {', '.join(sorted(unknown))}")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_cleanly)
+
+    results = [Result(step) for step in COMMANDS if step in steps or not steps]
+    with (
+        tempfile.TemporaryDirectory(prefix="plantao-tests-") as reports,
+        contextlib.suppress(KeyboardInterrupt, SystemExit),
+    ):
+        for result in results:
+            run(result, Path(reports))
+
+    print(f"\n{'step':10} {'seconds':>7}  result")
+    for result in results:
+        print(f"{result.step:10} {result.seconds:7.1f}  {result.ended}{f' ({result.tests})' if result.tests else ''}")
+    # A step that broke without a failed test counts as one, so that the last line never hides it.
+    passed = sum(result.passed for result in results)
+    failed = sum(max(result.failed, result.ended != "ok") for result in results)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
