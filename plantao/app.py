@@ -15,7 +15,7 @@ from plantao import documentation
 from plantao.acesso.api import app as oauth
 from plantao.acesso.guard import Limits, Tokens
 from plantao.atendimento.api import router as atendimento
-from plantao.kit import metrics
+from plantao.kit import log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
 from plantao.kit.events import Happened
@@ -32,14 +32,15 @@ from plantao.pbx.api import router as pbx
 from plantao.worker import working
 
 API = "/api/v1/integracao"
+ROUTERS = (atendimento, ordem_servico, pbx)
 
 
 def integracao() -> FastAPI:
     """The integração's face: every route of the contract that is served."""
     app = FastAPI(openapi_url=None, redirect_slashes=False)
-    for router in (atendimento, ordem_servico, pbx):
+    for router in ROUTERS:
         app.include_router(router)
-    speaks_integracao(app)
+    speaks_integracao(app, [route for router in ROUTERS for route in router.routes])
     return app
 
 
@@ -56,7 +57,8 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def configure(settings: Settings) -> None:
-    """Make `settings` those of this process."""
+    """Make `settings` those of this process, and let it log."""
+    log.configure()
     Instance.configure(settings)
     Zone.configure(settings.timezone)
 
@@ -101,7 +103,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
             Route("/saude", _healthy),
             Route("/metrics", _metrics),
             Route("/", _home),
-            *documentation.routes(faces[0]),
+            *documentation.routes({"/oauth": faces[1], API: faces[0]}),
             *(Mount(prefix, app=_unknown) for prefix in ("/api", "/graphql")),
         ],
     )

@@ -7,10 +7,9 @@ import uvicorn
 
 from plantao import schema
 from plantao.acesso import queries, rules
-from plantao.app import configure, create_app, open_database
+from plantao.app import clock_of, configure, create_app, open_database
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.demo.load import load
-from plantao.kit import log
 from plantao.kit.errors import Refusal
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
 from plantao.kit.tx import reading
@@ -40,7 +39,7 @@ async def _prepare_demo(settings: Settings) -> bool:
         async with reading(database) as read:
             fresh = fresh or not await queries.ha_usuarios(read)
         if fresh:
-            await load(database, settings.demo)
+            await load(database, settings.demo, clock_of(settings)())
     finally:
         await database.close()
     return fresh
@@ -87,7 +86,6 @@ async def _refuse_unready(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    log.configure()
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

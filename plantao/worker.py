@@ -46,5 +46,6 @@ async def _work(worker: Worker, news: asyncio.Event, stopping: asyncio.Event) ->
         except Exception:
             log.exception("worker")
         with suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await news.wait()
         news.clear()

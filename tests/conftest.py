@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,6 +80,7 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     settings = copies.prepare()
     configure(settings)
     tokens = asyncio.run(_prepare(settings))
+    copies.seal()
     yield World(copies, tokens)
     copies.close()
 
@@ -87,7 +88,7 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 async def _prepare(settings: Settings) -> dict[int, TokenReply]:
     await schema.upgrade(settings)
     database = await open_database(settings)
-    await load(database, "contrato")
+    await load(database, "contrato", MovableClock()())
     async with writing(database, lambda: None) as tx:
         now = MovableClock()()
         tokens = {client: await acesso.emitir(tx, client, API_USER, now) for client in SEGREDOS}
@@ -123,12 +124,11 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, prepared: World, tmp_path: Path) -> Iterator[Settings]:
+def settings(request: pytest.FixtureRequest, prepared: World, tmp_path: Path) -> Settings:
     base = prepared.copies.copy(tmp_path)
     marked = request.node.get_closest_marker("settings")
     wanted = {k: ",".join(v) if k in MULTIPLE else v for k, v in (marked.kwargs if marked else {}).items()}
-    yield base.model_copy(update=wanted)
-    prepared.copies.discard(base)
+    return base.model_copy(update=wanted)
 
 
 @pytest.fixture
@@ -279,8 +279,8 @@ def break_after_insert(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]
     return arm
 
 
-def _failing(fetch: Callable[..., Coroutine[Any, Any, list[Row]]], fail_if: Callable[[Prepared], None]) -> Any:
-    async def failing(self: object, prepared: Prepared, values: Values) -> list[Row]:
+def _failing(fetch: Callable[..., Coroutine[Any, Any, Sequence[Row]]], fail_if: Callable[[Prepared], None]) -> Any:
+    async def failing(self: object, prepared: Prepared, values: Values) -> Sequence[Row]:
         found = await fetch(self, prepared, values)
         fail_if(prepared)
         return found

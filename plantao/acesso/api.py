@@ -15,7 +15,7 @@ from plantao.kit import events, tx
 from plantao.kit.bag import Bag, read_bag
 from plantao.kit.db import INT64_MAX
 from plantao.kit.errors import Malformed, Refusal
-from plantao.kit.face import allowed_methods, not_offered, refuse
+from plantao.kit.face import allowed_methods, not_offered, refuse, surprise
 from plantao.kit.params import ler_inteiro, ler_texto
 from plantao.kit.route import Now
 from plantao.kit.wire import JSON, enviado
@@ -140,6 +140,9 @@ async def _oauth_refusal(_: Request, refusal: OAuthRefusal) -> Response:
 @app.exception_handler(Refusal)
 async def _refusal(_: Request, refusal: Refusal) -> Response:
     return refuse(refusal)
+
+
+app.add_exception_handler(Exception, surprise)
 
 
 @app.exception_handler(HTTPException)

@@ -68,4 +68,5 @@ _known = column(sa.select(anexo.c.chave).where(any_of(anexo.c.chave, "chaves")),
 
 async def sem_registro(tx: Tx, chaves: list[str]) -> set[str]:
     """Those of the stored files' keys that no row knows."""
-    return set(chaves) - set(await tx.all(_known, chaves=chaves))
+    known = await tx.all(_known, chaves=chaves)
+    return set(chaves) - set(known)

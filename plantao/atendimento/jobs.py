@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from plantao.atendimento import rules
+from plantao.atendimento.rules import blocos
 from plantao.kit.jobs import every
 from plantao.kit.tx import Tx
 
@@ -10,4 +10,4 @@ from plantao.kit.tx import Tx
 @every(minutes=1)
 async def fechar_blocos(tx: Tx, now: datetime) -> None:
     """Count the blocks of ids that have filled up, so that lists need not."""
-    await rules.blocos.fechar(tx)
+    await blocos.fechar(tx)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from plantao.kit.wire import UNSET, Reply, UnsetType
+from plantao.kit.wire import UNSET, DataHora, Reply, UnsetType
 
 
 class ClienteResumo(Reply):
-    """A client in short."""
+    """O cliente, em resumo."""
 
     codigo_cliente: int
     nome_razaosocial: str
@@ -14,7 +14,7 @@ class ClienteResumo(Reply):
 
 
 class ServicoResumo(Reply):
-    """A client's service in short; `id_cliente_servico` is a text in `cliente/…`, an integer elsewhere (Q14)."""
+    """O serviço do cliente, em resumo; `id_cliente_servico` é texto em `cliente/…` e número nas outras rotas."""
 
     id_cliente_servico: int | str
     numero_plano: int
@@ -29,21 +29,21 @@ class ServicoResumo(Reply):
 
 
 class Ponto(Reply):
-    """A GeoJSON point: longitude, latitude."""
+    """Um ponto GeoJSON: longitude, latitude."""
 
     type: str
     coordinates: list[float]
 
 
 class EstadoSigla(Reply):
-    """A state of the country, in two letters."""
+    """O estado, em duas letras."""
 
     id_estado: int
     sigla: str
 
 
 class CidadeListada(Reply):
-    """A city and its state."""
+    """A cidade e o seu estado."""
 
     id_cidade: int
     id_estado: int
@@ -52,7 +52,7 @@ class CidadeListada(Reply):
 
 
 class EnderecoNumero(Reply):
-    """A place."""
+    """Um lugar."""
 
     id_endereco_numero: int
     numero: str
@@ -70,7 +70,7 @@ class EnderecoNumero(Reply):
 
 
 class EnderecoInstalacao(Reply):
-    """Where a service is installed."""
+    """Onde o serviço está instalado."""
 
     id_cliente_servico_endereco: int
     id_endereco_numero: int
@@ -80,16 +80,16 @@ class EnderecoInstalacao(Reply):
 
 
 class ServicoGrupoListado(Reply):
-    """A group of plans."""
+    """Um grupo de planos."""
 
     id_servico_grupo: int
     descricao: str
-    data_cadastro: str
+    data_cadastro: DataHora
     ativo: bool
 
 
 class ServicoListado(Reply):
-    """A plan."""
+    """Um plano."""
 
     id_servico: int
     descricao: str
@@ -98,7 +98,7 @@ class ServicoListado(Reply):
 
 
 class ClienteListado(Reply):
-    """A client inside a list."""
+    """O cliente numa lista."""
 
     id_cliente: int
     ativo: bool
@@ -108,7 +108,7 @@ class ClienteListado(Reply):
 
 
 class ClienteServicoListado(Reply):
-    """A client's service at length."""
+    """O serviço do cliente, por extenso."""
 
     id_cliente_servico: int
     id_cliente: int

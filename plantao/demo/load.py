@@ -1,10 +1,12 @@
 """Loads a world into an empty database, all of it or nothing."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from plantao.demo.contrato import contrato
+from plantao.demo.vivo import vivo
 from plantao.kit.db import Database
 from plantao.kit.events import writing
 from plantao.kit.sequence import continue_after
@@ -14,9 +16,9 @@ from plantao.ordem_servico.model import NUMERO, ordem_servico
 Rows = list[dict[str, Any]]
 
 
-async def load(database: Database, world: str) -> None:
-    """Write the world named `vivo` or `contrato`."""
-    tables = contrato()
+async def load(database: Database, world: str, now: datetime) -> None:
+    """Write the world named `vivo`, as it stands at `now`, or `contrato`, which is always the same."""
+    tables = vivo(now) if world == "vivo" else contrato()
     async with writing(database, lambda: None) as tx:
         for table, rows in tables:
             await tx.insert_many(table, rows)

@@ -29,7 +29,7 @@ _NOT_DIGITS = re.compile(r"[^0-9]+")
 _DOCUMENT_MARKS = re.compile(r"[.\-/\s]+")
 _CPF = re.compile(r"[0-9]{11}")
 _CNPJ = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
-_PBX_MARKS = re.compile(r"[+\-().\s]+")
+_PBX_MARKS = re.compile(r"[+\-()\s]+")
 _PBX_DIGITS = re.compile(r"[0-9]{8,15}")
 
 # The telephone as dialled: digits, perhaps after a plus. What may stand before a DDD is told apart by its length.

@@ -20,10 +20,11 @@ from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 from plantao.kit.time import from_micros, to_micros
 
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 Row = Sequence[Any]
 Values = Mapping[str, Any]
 
-POSTGRES = PGDialect_asyncpg()
+POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 SQLITE = SQLiteDialect_pysqlite()
 INT64_MAX = 2**63 - 1
 
@@ -180,10 +181,14 @@ class Prepared:
         self.sql: str = compiled.string
         self.binds: list[tuple[str, Processor | None, Any]] = []
         for name in compiled.positiontup or ():
-            kind = compiled.binds[name].type.dialect_impl(dialect)
-            self.binds.append((name, kind.bind_processor(dialect), compiled.params[name]))
+            kind = compiled.binds[name].type
+            processor = kind.dialect_impl(dialect).bind_processor(dialect) if _processed(kind, dialect) else None
+            self.binds.append((name, processor, compiled.params[name]))
         columns = statement.exported_columns if _answers(statement) else ()  # type: ignore[attr-defined]
-        found = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+        found = [
+            c.type.dialect_impl(dialect).result_processor(dialect, None) if _processed(c.type, dialect) else None
+            for c in columns
+        ]
         self.results: list[tuple[int, Processor]] = [(i, p) for i, p in enumerate(found) if p is not None]
 
     def arguments(self, values: Values) -> list[Any]:
@@ -204,6 +209,11 @@ class Prepared:
         return values
 
 
+def _processed(kind: TypeEngine[Any], dialect: sa.Dialect) -> bool:
+    """Asyncpg speaks every type but ours by itself."""
+    return dialect.name == "sqlite" or isinstance(kind, TypeDecorator)
+
+
 def _answers(statement: sa.Executable) -> bool:
     return not isinstance(statement, UpdateBase) or bool(statement._returning)
 
@@ -212,10 +222,10 @@ Spelled = sa.Executable | Callable[[sa.Dialect], sa.Executable]
 """A statement, or how to spell it where the dialects differ."""
 
 
-class Statement(Generic[R]):
+class Statement(Generic[R_co]):
     """A module-level query or change, compiled once per database; `into` makes a row of its columns."""
 
-    def __init__(self, statement: Spelled, into: Callable[..., R]) -> None:
+    def __init__(self, statement: Spelled, into: Callable[..., R_co]) -> None:
         self.statement = statement
         self.into = into
         self._prepared: dict[str, Prepared] = {}
@@ -247,7 +257,9 @@ def change(statement: Spelled) -> Statement[None]:
 class Connection(Protocol):
     """A driver's connection inside a snapshot or a transaction."""
 
-    dialect: sa.Dialect
+    @property
+    def dialect(self) -> sa.Dialect:
+        """Which SQL it speaks."""
 
     async def fetch(self, prepared: Prepared, values: Values) -> Sequence[Row]:
         """Every row."""
@@ -262,7 +274,9 @@ class Connection(Protocol):
 class Database(Protocol):
     """One of the two databases, open."""
 
-    dialect: sa.Dialect
+    @property
+    def dialect(self) -> sa.Dialect:
+        """Which SQL it speaks."""
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """A connection that cannot write."""

@@ -115,7 +115,7 @@ def listener_of(path: str) -> tuple[type[Event], Listener]:
 
 
 def publish(tx: Tx, event: Event, *, about: str, to: Sequence[str], by: int | None, now: datetime) -> None:
-    """Remember `event` for the end of the transaction; `about` is `noun:id`, `to` its audiences (`usuario:22`, `todos`)."""
+    """Remember `event` for the end of the transaction; `about` is `noun:id`, `to` audiences (`usuario:22`, `todos`)."""
     tx.published.append(Published(event, about, to, by, now))
 
 

@@ -1,4 +1,4 @@
-"""How a face refuses, and the door every request of the API comes through: CORS, HEAD, the trailing slash, surprises."""
+"""How a face refuses, and the door every request comes through: CORS, HEAD, the trailing slash, surprises."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -58,8 +58,8 @@ def allowed_methods(routes: Sequence[BaseRoute], scope: Scope) -> set[str]:
     return found
 
 
-def speaks_integracao(app: FastAPI) -> None:
-    """Let `app` refuse as the integração does."""
+def speaks_integracao(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Let `app`, which serves `routes`, refuse as the integração does."""
 
     async def on_refusal(_: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, Refusal)
@@ -71,11 +71,19 @@ def speaks_integracao(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return not_offered(error.status_code, allowed_methods(app.routes, request.scope))
+        return not_offered(error.status_code, allowed_methods(routes, request.scope))
 
+    app.add_exception_handler(Exception, surprise)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(Repeated, on_repeated)
     app.add_exception_handler(HTTPException, on_http)
+
+
+async def surprise(request: Request, _: Exception) -> Response:
+    """The answer to a bug: a code to find it by, and nothing else."""
+    codigo = secrets.token_hex(4)
+    log.exception("surprise", codigo=codigo, path=request.url.path)
+    return Response(error_body(ERRO_INTERNO.format(codigo=codigo)), 500, media_type=JSON)
 
 
 def preflight(scope: Scope) -> bool:
@@ -85,7 +93,7 @@ def preflight(scope: Scope) -> bool:
 
 
 class Door:
-    """Outermost: one log line and one number per request, CORS, HEAD as GET, no trailing slash, and no leak of a bug."""
+    """Outermost: one log line and one number per request, CORS, HEAD as GET, no trailing slash, no leak of a bug."""
 
     def __init__(self, app: ASGIApp, cors_origins: Sequence[str]) -> None:
         self._app = app
@@ -109,8 +117,10 @@ class Door:
                 await self._answer_options(scope, out)
             else:
                 await self._app(scope, receive, out)
-        except Exception:
-            await self._surprise(scope, receive, out)
+        except Exception as error:
+            if not out.status:
+                response = await surprise(Request(scope), error)
+                await response(scope, receive, out)
         seconds = perf_counter() - started
         route = getattr(scope.get("route"), "path", "")
         REQUESTS.labels(method, route, out.status).inc()
@@ -139,13 +149,6 @@ class Door:
         response = Response(status_code=204, headers=headers)
         await response(scope, _nothing, out)
 
-    async def _surprise(self, scope: Scope, receive: Receive, out: "_Out") -> None:
-        codigo = secrets.token_hex(4)
-        log.exception("surprise", codigo=codigo, path=scope["path"])
-        if not out.status:
-            body = error_body(ERRO_INTERNO.format(codigo=codigo))
-            await Response(body, 500, media_type=JSON)(scope, receive, out)
-
 
 async def _nothing() -> Message:
     return {"type": "http.disconnect"}
@@ -167,5 +170,5 @@ class _Out:
             for name, value in self._cors:
                 headers[name] = value
         elif self._bodiless:
-            message = message | {"body": b""}
+            message = {**message, "body": b""}
         await self._send(message)

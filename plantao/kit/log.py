@@ -11,7 +11,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger("plantao")
 def configure() -> None:
     """Send every log line to standard error: for people on a terminal, as JSON elsewhere."""
     watched = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(ensure_ascii=False)
+    plain = structlog.dev.plain_traceback
+    console = structlog.dev.ConsoleRenderer(exception_formatter=plain)
+    renderer = console if watched else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

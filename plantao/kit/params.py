@@ -126,7 +126,11 @@ def ler_parametros(value: Any) -> Any:
     return value
 
 
-def limites(kind: Any, minimo: int | None = None, maximo: int | None = None) -> Any:
+Marcas = tuple[PlainValidator, WithJsonSchema]
+"""How a parameter is read and how it is documented: `Annotated[int, *limites(1, 500)]`."""
+
+
+def limites(minimo: int | None = None, maximo: int | None = None) -> Marcas:
     """An integer within bounds."""
 
     def ler(value: Any) -> int:
@@ -140,10 +144,10 @@ def limites(kind: Any, minimo: int | None = None, maximo: int | None = None) -> 
     schema: dict[str, Any] = {"type": "integer"}
     schema |= {} if minimo is None else {"minimum": minimo}
     schema |= {} if maximo is None else {"maximum": maximo}
-    return Annotated[kind, PlainValidator(ler), WithJsonSchema(schema)]
+    return PlainValidator(ler), WithJsonSchema(schema)
 
 
-def opcoes(*valores: str, **apelidos: str) -> PlainValidator:
+def opcoes(*valores: str, **apelidos: str) -> Marcas:
     """One of `valores`; `apelidos` are other spellings of them (contract quirks.md Q26)."""
 
     def ler(value: Any) -> str:
@@ -153,10 +157,10 @@ def opcoes(*valores: str, **apelidos: str) -> PlainValidator:
             raise recusa("opcoes", valores=",".join(valores))
         return word
 
-    return PlainValidator(ler)
+    return PlainValidator(ler), WithJsonSchema({"type": "string", "enum": list(valores)})
 
 
-def texto_ate(n: int) -> Any:
+def texto_ate(n: int) -> Marcas:
     """A text of at most `n` characters."""
 
     def ler(value: Any) -> str:
@@ -165,7 +169,7 @@ def texto_ate(n: int) -> Any:
             raise recusa("tamanho_maximo", n=n)
         return text
 
-    return Annotated[str, PlainValidator(ler), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": n})]
+    return PlainValidator(ler), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": n})
 
 
 def lido_por(ler: Callable[[str], str | None]) -> PlainValidator:
@@ -203,6 +207,5 @@ Parametros = Annotated[
 ]
 TipoData = Annotated[
     Literal["data_cadastro", "data_fechamento"],
-    opcoes("data_cadastro", "data_fechamento", data_fechamneto="data_fechamento"),  # sic, the vendor's spelling
-    WithJsonSchema({"type": "string", "enum": ["data_cadastro", "data_fechamento"]}),
+    *opcoes("data_cadastro", "data_fechamento", data_fechamneto="data_fechamento"),  # sic, the vendor's spelling
 ]

@@ -6,7 +6,7 @@ resolves them in this one.
 """
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
@@ -26,7 +26,7 @@ Guard = Callable[..., Awaitable[None]]
 
 
 async def _now(request: Request) -> datetime:
-    found = getattr(request.state, "now", None)
+    found: datetime | None = getattr(request.state, "now", None)
     if found is None:
         found = request.state.now = request.app.state.clock()
     return found
@@ -34,9 +34,9 @@ async def _now(request: Request) -> datetime:
 
 async def _bag(request: Request) -> Bag:
     state = request.state
-    state.bag, body = await read_bag(request, getattr(state, "sink", None))
+    bag, body = await read_bag(request, getattr(state, "sink", None))
     state.resumo = (request.scope["query_string"], body)
-    return state.bag
+    return bag
 
 
 async def _read(request: Request) -> AsyncIterator[tx.Read]:
@@ -118,22 +118,23 @@ def _dependency(annotation: Any) -> Any:
 
 def _answering(endpoint: Callable[..., Awaitable[Envelope]]) -> Callable[..., Awaitable[Response]]:
     signature = inspect.signature(endpoint, eval_str=True)
+    parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in signature.parameters.values()]
+    wants_request = next((p.name for p in parameters if p.annotation is Request), None)
+    if wants_request is None:
+        parameters.append(inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request))
 
     @wraps(endpoint)
-    async def answer(*, _request: Request, **arguments: Any) -> Response:
+    async def answer(**arguments: Any) -> Response:
+        request: Request = arguments[wants_request] if wants_request else arguments.pop("request")
         reply = await endpoint(**arguments)
-        palavra = getattr(_request.state, "palavra_sucesso", None)
+        palavra = getattr(request.state, "palavra_sucesso", None)
         if palavra:
             reply.status = palavra
         body = msgspec.json.encode(reply)
-        claimed = getattr(_request.state, "claimed", None)
+        claimed = getattr(request.state, "claimed", None)
         if claimed is not None:
-            await idempotency.keep(_request.state.read, claimed, body)
+            await idempotency.keep(request.state.read, claimed, body)
         return Response(body, media_type=JSON)
 
-    request = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-    parameters: Sequence[inspect.Parameter] = [
-        p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in signature.parameters.values()
-    ]
-    answer.__signature__ = signature.replace(parameters=[*parameters, request], return_annotation=Response)  # type: ignore[attr-defined]
+    answer.__signature__ = signature.replace(parameters=parameters, return_annotation=Response)  # type: ignore[attr-defined]
     return answer

@@ -43,4 +43,4 @@ def frase(falta: str, campo: str, **ctx: object) -> str:
 
 def recusa(falta: str, **ctx: object) -> PydanticCustomError:
     """What a parameter's type raises; `frase` makes the sentence once the field's name is known."""
-    return PydanticCustomError(falta, "{falta}", {"falta": falta, **ctx})  # type: ignore[arg-type]
+    return PydanticCustomError(falta, "{falta}", {"falta": falta, **ctx})

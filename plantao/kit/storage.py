@@ -1,7 +1,7 @@
 """Attachments on disk: written as they arrive, kept under generated names, byte for byte.
 
 A file lies in `entrada/` while it arrives; whole and flushed to the disk it gets its final name, before the transaction
-that names it begins. What a killed process leaves in `entrada/`, or under a final name that no row knows, is swept later.
+that names it begins. What a killed process leaves in `entrada/`, or under a name that no row knows, is swept later.
 """
 
 import asyncio

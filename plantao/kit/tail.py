@@ -58,7 +58,8 @@ class Tail:
             self._position = await events.newest(read)
         self._tasks.append(asyncio.create_task(self._follow()))
         if isinstance(self._database, PostgresDatabase):
-            self._tasks.append(asyncio.create_task(self._listen(self._database)))
+            listening = await self._listen(self._database)
+            self._tasks.append(asyncio.create_task(self._keep_listening(self._database, listening)))
             self._tasks.append(asyncio.create_task(self._tell_others(self._database)))
 
     async def stop(self) -> None:
@@ -70,7 +71,8 @@ class Tail:
     async def _follow(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._news.wait()
             self._news.clear()
             try:
                 await self.catch_up()
@@ -92,21 +94,29 @@ class Tail:
                     self._looked = started
                     return
 
-    async def _listen(self, database: PostgresDatabase) -> None:
+    async def _listen(self, database: PostgresDatabase) -> asyncpg.Connection:
+        connection = await asyncpg.connect(database.url)
+        await connection.add_listener(CHANNEL, lambda *_: self._news.set())
+        return connection
+
+    async def _keep_listening(self, database: PostgresDatabase, connection: asyncpg.Connection) -> None:
         while True:
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _, lost=lost: lost.set())
+            self._news.set()
             try:
-                connection = await asyncpg.connect(database.url)
-                lost = asyncio.Event()
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(CHANNEL, lambda *_: self._news.set())
-                self._news.set()
-                try:
-                    await lost.wait()
-                finally:
-                    await connection.close()
+                await lost.wait()
+            finally:
+                await connection.close()
+            connection = await self._listen_again(database)
+
+    async def _listen_again(self, database: PostgresDatabase) -> asyncpg.Connection:
+        while True:
+            await asyncio.sleep(RECONNECT_SECONDS)
+            try:
+                return await self._listen(database)
             except (OSError, asyncpg.PostgresError):
                 log.exception("listen")
-            await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _tell_others(self, database: PostgresDatabase) -> None:
         while True:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Self, Union, cast, get_args, get_origin
 
 import msgspec
 import sqlalchemy as sa
 from msgspec import UNSET, UnsetType
-from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, PlainValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -62,6 +62,10 @@ class Aninhado:
     def __init__(self, contract: "type[Contract]") -> None:
         self.contract = contract
 
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        um = handler(schema)
+        return {"anyOf": [um, {"type": "array", "items": um}]}
+
 
 class Lido:
     """What was read of a bag so far: values, and the faults of each field."""
@@ -110,7 +114,7 @@ class Contract(BaseModel):
         lido = await cls.examinar(bag, read)
         if lido.faltas:
             raise Refusal(VALIDACAO, [f for nome in cls.model_fields for f in lido.faltas.get(nome, ())])
-        return cls.model_construct(None, **lido.valores)
+        return cast("Self", cls.model_construct(None, **lido.valores))
 
     @classmethod
     async def examinar(cls, bag: Bag, read: Read, prefixo: str = "") -> Lido:
@@ -177,10 +181,11 @@ async def faltas_de_existencia(lido: Lido, campo: str, nome: str, valor: Any, ex
     """Note which of the ids of `valor` name nothing; of an array each by its position."""
     ids = valor if isinstance(valor, Lista) else [valor]
     faltam = await existe.missing(read, ids)
-    posicoes = getattr(valor, "posicoes", None)
-    if faltam and posicoes is None:
-        lido.falta(campo, "inexistente", nome)
-    elif faltam:
+    posicoes: dict[int, int] | None = getattr(valor, "posicoes", None)
+    if posicoes is None:
+        if faltam:
+            lido.falta(campo, "inexistente", nome)
+    else:
         for item in sorted(faltam, key=posicoes.__getitem__):
             lido.falta(campo, "inexistente", f"{nome}.{posicoes[item]}")
 
@@ -221,6 +226,15 @@ def _campo(nome: str, info: FieldInfo) -> _Campo:
     )
 
 
+# Dates as they are printed; `kit/time.py` prints them.
+DataBr = Annotated[str, msgspec.Meta(pattern="^[0-9]{2}/[0-9]{2}/[0-9]{4}$")]
+DataMinutoBr = Annotated[str, msgspec.Meta(pattern="^[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}$")]
+DataHoraBr = Annotated[str, msgspec.Meta(pattern="^[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}$")]
+DataHora = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$")]
+Hora = Annotated[str, msgspec.Meta(pattern="^[0-9]{2}:[0-9]{2}:[0-9]{2}$")]
+Milissegundos = Annotated[int, msgspec.Meta(description="Milissegundos desde 1970-01-01 00:00:00 UTC")]
+
+
 class Reply(msgspec.Struct, kw_only=True):
     """A shape we write; keys stand in the order of its fields, and one left `UNSET` is absent."""
 
@@ -233,7 +247,7 @@ class Envelope(Reply, kw_only=True):
 
 
 class Paginacao(Reply, kw_only=True):
-    """Pages counted from 0 (contract atendimento.md §3)."""
+    """Onde esta página fica entre todas; a primeira é a 0."""
 
     primeira_pagina: int = 0
     ultima_pagina: int

@@ -2,18 +2,17 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from plantao.acesso.model import usuarios
 from plantao.cliente.contract import ClienteResumo, ServicoResumo
 from plantao.kit.params import Ids, Inteiro, opcoes
-from plantao.kit.wire import UNSET, Contract, Envelope, Existe, Reply, UnsetType
+from plantao.kit.wire import UNSET, Contract, DataHoraBr, DataMinutoBr, Envelope, Existe, Hora, Reply, UnsetType
 from plantao.ordem_servico.model import AGUARDANDO_AGENDAMENTO, PENDENTE, tipos_ordem_servico
 
 StatusAbertura = Annotated[
     Literal["aguardando_agendamento", "pendente"],
-    opcoes(AGUARDANDO_AGENDAMENTO, PENDENTE, aguardando_agendameto=AGUARDANDO_AGENDAMENTO),  # sic (Q26)
-    WithJsonSchema({"type": "string", "enum": [AGUARDANDO_AGENDAMENTO, PENDENTE]}),
+    *opcoes(AGUARDANDO_AGENDAMENTO, PENDENTE, aguardando_agendameto=AGUARDANDO_AGENDAMENTO),  # sic (Q26)
 ]
 
 
@@ -31,25 +30,25 @@ class ParametrosOrdemServico(Contract):
 
 
 class MensagemDaOrdem(Reply):
-    """A message of an order inside a ticket."""
+    """Uma mensagem da ordem de serviço."""
 
     id_ordem_servico_mensagem: int
     id_ordem_servico: int
     mensagem: str
-    data_cadastro_br: str
+    data_cadastro_br: DataMinutoBr
 
 
 class OrdemServicoFormatada(Reply):
-    """An order inside a ticket (contract data_model.md §2.7)."""
+    """A ordem de serviço dentro do atendimento."""
 
     id_ordem_servico: int
     numero_ordem_servico: str
-    data_cadastro: str
+    data_cadastro: DataHoraBr
     tipo: str
-    data_inicio_programado: str | None
-    data_termino_programado: str | None
-    data_inicio_executado: str | None
-    data_termino_executado: str | None
+    data_inicio_programado: DataHoraBr | None
+    data_termino_programado: DataHoraBr | None
+    data_inicio_executado: DataHoraBr | None
+    data_termino_executado: DataHoraBr | None
     descricao_abertura: str
     descricao_servico: str
     descricao_fechamento: str | None
@@ -63,12 +62,12 @@ class OrdemServicoFormatada(Reply):
 
 
 class Periodo(Reply):
-    """A period of the day."""
+    """Um período do dia."""
 
     id_periodo_dia: int
     descricao: str
-    hora_inicio: str
-    hora_fim: str
+    hora_inicio: Hora
+    hora_fim: Hora
 
 
 class DisponibilidadeReply(Envelope, kw_only=True):

@@ -68,7 +68,10 @@ TelefonePbx = Annotated[TelefoneLigacao, PlainValidator(_ler_telefone), WithJson
 
 
 class Ligacao(Contract):
-    """Uma ligação que toca no ramal de um usuário."""
+    """Uma ligação que toca no ramal de um usuário.
+
+    É obrigatório enviar `ramal` ou `identificador_interno`, e um de `telefone`, `id_cliente` e `codigo_cliente`.
+    """
 
     ramal: Ramal | None = Field(None, description="Ramal do usuário")
     identificador_interno: Interno | None = Field(None, description="Identificador do usuário na central telefônica")

@@ -60,7 +60,7 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
     """Keep the call and show it to whoever is called; the same call again updates the one that rings."""
     id_usuario = await _usuario(tx, pedido)
     quem = await identificar(tx, pedido)
-    valores = {
+    valores: dict[str, Any] = {
         "ramal": pedido.ramal,
         "identificador_interno": pedido.identificador_interno,
         "id_usuario": id_usuario,
@@ -114,7 +114,7 @@ async def expirar(tx: Tx, now: datetime) -> None:
 
 
 async def identificar(read: Read, pedido: Ligacao) -> Identificacao:
-    """Who calls: by `id_cliente`, else `codigo_cliente`, else by the telephones of active clients, through their keys."""
+    """Who calls: by `id_cliente`, else `codigo_cliente`, else by the telephones of active clients, by their keys."""
     id_cliente = pedido.id_cliente
     if id_cliente is None and pedido.codigo_cliente is not None:
         id_cliente = await cliente.queries.id_do_codigo(read, pedido.codigo_cliente)

@@ -15,11 +15,7 @@ from plantao.kit.wire import UNSET, Aninhado, Contract, Envelope, Existe, Lido, 
 from plantao.ordem_servico.contract import OrdemServicoFormatada, ParametrosOrdemServico
 from plantao.ordem_servico.model import periodos
 
-StatusFechamento = Annotated[
-    Literal["concluido", "sem_conclusao"],
-    opcoes(CONCLUIDO, SEM_CONCLUSAO),
-    WithJsonSchema({"type": "string", "enum": [CONCLUIDO, SEM_CONCLUSAO]}),
-]
+StatusFechamento = Annotated[Literal["concluido", "sem_conclusao"], *opcoes(CONCLUIDO, SEM_CONCLUSAO)]
 TelefoneContato = Annotated[
     str, lido_por(telefone_contato), WithJsonSchema({"type": "string", "pattern": "^[0-9]{10,11}$"})
 ]
@@ -29,7 +25,9 @@ Motivo = Annotated[Inteiro, Tambem("id_motivo_fechamento"), Existe(motivos)]
 class ParametrosFechamento(Contract):
     """Como o atendimento é fechado; o que falta vale o padrão da instalação."""
 
-    id_motivo_fechamento_atendimento: Motivo | None = Field(None, description="Motivo do fechamento")
+    id_motivo_fechamento_atendimento: Motivo | None = Field(
+        None, description="Motivo do fechamento; aceita também o nome `id_motivo_fechamento`"
+    )
     descricao_fechamento: Texto | None = Field(None, description="Descrição do fechamento")
     status_fechamento: StatusFechamento | None = Field(None, description="Situação do fechamento")
 

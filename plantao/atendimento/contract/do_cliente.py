@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from plantao.atendimento.contract.formatado import AtendimentoFormatado
 from plantao.atendimento.contract.listar import Periodo
@@ -14,21 +14,15 @@ from plantao.kit.wire import Contract, Envelope
 BUSCAS = ("codigo_cliente", "cpf_cnpj", "id_cliente_servico", "protocolo")
 LIMITE = 50
 
-Busca = Annotated[str, opcoes(*BUSCAS), WithJsonSchema({"type": "string", "enum": list(BUSCAS)})]
-OrdemData = Annotated[
-    Literal["data_cadastro", "data_fechamento"],
-    opcoes("data_cadastro", "data_fechamento"),
-    WithJsonSchema({"type": "string", "enum": ["data_cadastro", "data_fechamento"]}),
-]
-Sentido = Annotated[
-    Literal["asc", "desc"], opcoes("asc", "desc"), WithJsonSchema({"type": "string", "enum": ["asc", "desc"]})
-]
+Busca = Annotated[str, *opcoes(*BUSCAS)]
+OrdemData = Annotated[Literal["data_cadastro", "data_fechamento"], *opcoes("data_cadastro", "data_fechamento")]
+Sentido = Annotated[Literal["asc", "desc"], *opcoes("asc", "desc")]
 
 
 class _Ate(Contract):
     busca: Busca = Field(description="Como o termo é lido")
     termo_busca: Texto = Field(description="O termo da busca")
-    limit: limites(int, 1, LIMITE) = Field(20, description="Máximo de atendimentos (1 a 50)")  # type: ignore[valid-type]
+    limit: Annotated[int, *limites(1, LIMITE)] = Field(20, description="Máximo de atendimentos (1 a 50)")
     apenas_pendente: SimNao = Field(True, description="Só os abertos")
     order_by: OrdemData = Field("data_cadastro", description="Data que ordena")
     order_type: Sentido = Field("asc", description="Sentido da ordem")

@@ -11,7 +11,19 @@ from plantao.kit.errors import Refusal
 from plantao.kit.params import Booleano, Inteiro, Parametros, Texto, ler_booleano, texto_ate
 from plantao.kit.sentences import VALIDACAO, frase
 from plantao.kit.tx import Read
-from plantao.kit.wire import UNSET, Contract, Envelope, Existe, Lido, Reply, UnsetType, enviado
+from plantao.kit.wire import (
+    UNSET,
+    Contract,
+    DataHora,
+    DataMinutoBr,
+    Envelope,
+    Existe,
+    Lido,
+    Milissegundos,
+    Reply,
+    UnsetType,
+    enviado,
+)
 
 TAMANHO_MENSAGEM = 65_535
 
@@ -48,7 +60,7 @@ def _fecha(cru: Any) -> bool:
 
 
 class AtendimentoBruto(Reply):
-    """The row and what derives from it: 35 keys, all always present."""
+    """O registro do atendimento e o que deriva dele."""
 
     id_atendimento: int
     protocolo: str
@@ -58,8 +70,8 @@ class AtendimentoBruto(Reply):
     id_usuario_fechamento: int | None
     descricao_abertura: str
     descricao_fechamento: str | None
-    data_cadastro: str
-    data_fechamento: str | None
+    data_cadastro: DataHora
+    data_fechamento: DataHora | None
     ip_cadastro: str | None
     id_usuario_responsavel: int | None
     id_setor_responsavel: int | None
@@ -72,15 +84,15 @@ class AtendimentoBruto(Reply):
     telefone_contato: str | None
     email_contato: str | None
     rascunho: bool
-    deleted_at: str | None
+    deleted_at: DataHora | None
     id_origem_contato: int | None
     avaliacao: float | None
     comentario_avaliacao: str | None
     push_notification_enviado: bool
-    data_cadastro_br: str
-    data_cadastro_timestamp: int
-    data_fechamento_br: str | None
-    data_fechamento_timestamp: int | None
+    data_cadastro_br: DataMinutoBr
+    data_cadastro_timestamp: Milissegundos
+    data_fechamento_br: DataMinutoBr | None
+    data_fechamento_timestamp: Milissegundos | None
     minutos_em_aberto: int
     tempo_restante: str
     percentual_tempo_restante: int
@@ -98,11 +110,11 @@ class AtendimentoEditadoReply(Envelope, kw_only=True):
 class NovaMensagem(Contract):
     """Acrescenta uma mensagem a um atendimento aberto."""
 
-    mensagem: texto_ate(TAMANHO_MENSAGEM) = Field(description="A mensagem")  # type: ignore[valid-type]
+    mensagem: Annotated[str, *texto_ate(TAMANHO_MENSAGEM)] = Field(description="A mensagem")
 
 
 class DataPhp(Reply):
-    """A date as PHP prints one."""
+    """Uma data como o PHP a escreve."""
 
     date: str
     timezone_type: int
@@ -110,7 +122,7 @@ class DataPhp(Reply):
 
 
 class MensagemAdicionada(Reply):
-    """A message just added, and its ticket."""
+    """A mensagem acrescentada e o seu atendimento."""
 
     id_atendimento: int
     id_usuario: int
@@ -119,8 +131,8 @@ class MensagemAdicionada(Reply):
     ip_cadastro: str | None
     ativo: bool
     id_atendimento_mensagem: int
-    data_cadastro_br: str
-    data_cadastro_timestamp: int
+    data_cadastro_br: DataMinutoBr
+    data_cadastro_timestamp: Milissegundos
     atendimento: AtendimentoBruto
 
 
@@ -134,7 +146,7 @@ class MensagemAdicionadaReply(Envelope, kw_only=True):
 
 
 class AtendimentoDoAnexo(Reply):
-    """The ticket files were added to."""
+    """O atendimento que recebeu os anexos."""
 
     id_atendimento: int
     protocolo: str

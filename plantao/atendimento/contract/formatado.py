@@ -1,29 +1,29 @@
 """The ticket as people read it (contract atendimento.md §1.1, §1.4)."""
 
 from plantao.cliente.contract import ClienteResumo, ServicoResumo
-from plantao.kit.wire import UNSET, Reply, UnsetType
+from plantao.kit.wire import UNSET, DataBr, DataMinutoBr, Milissegundos, Reply, UnsetType
 from plantao.ordem_servico.contract import OrdemServicoFormatada, Periodo
 
 
 class MensagemListada(Reply):
-    """A message inside a ticket."""
+    """Uma mensagem do atendimento."""
 
     id_atendimento_mensagem: int
     id_atendimento: int
     mensagem: str
-    data_cadastro_br: str
-    data_cadastro_timestamp: int
+    data_cadastro_br: DataMinutoBr
+    data_cadastro_timestamp: Milissegundos
 
 
 class ItemChecklist(Reply):
-    """One thing to check."""
+    """Um item do checklist."""
 
     titulo: str
     concluido: bool
 
 
 class Checklist(Reply):
-    """What is to be checked on a ticket."""
+    """O que há para conferir no atendimento."""
 
     id_atendimento_checklist: int
     titulo: str
@@ -31,7 +31,7 @@ class Checklist(Reply):
 
 
 class AtendimentoFormatado(Reply, kw_only=True):
-    """Names instead of ids, Brazilian dates."""
+    """O atendimento por extenso: nomes em vez de identificadores, datas brasileiras."""
 
     id_atendimento: int
     rascunho: bool | UnsetType | None = UNSET
@@ -42,8 +42,8 @@ class AtendimentoFormatado(Reply, kw_only=True):
     usuario_abertura: str
     usuario_responsavel: str | None
     usuario_fechamento: str | None
-    data_cadastro: str
-    data_fechamento: str | None
+    data_cadastro: DataBr
+    data_fechamento: DataBr | None
     setor_responsavel: str | None
     status_fechamento: str | None
     motivo_fechamento: str | None

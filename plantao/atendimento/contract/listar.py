@@ -1,6 +1,6 @@
 """`atendimento/todos` and `atendimento/paginado` (contract atendimento.md §1.3, §2, §3)."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -8,9 +8,20 @@ from plantao.atendimento.contract.formatado import Checklist, MensagemListada
 from plantao.cliente.contract import ClienteServicoListado
 from plantao.kit.params import DataFim, DataInicio, Ids, Inteiro, Palavras, TipoData, limites
 from plantao.kit.tx import Read
-from plantao.kit.wire import UNSET, Contract, Envelope, Lido, Paginacao, Reply, UnsetType
+from plantao.kit.wire import (
+    UNSET,
+    Contract,
+    DataHora,
+    DataMinutoBr,
+    Envelope,
+    Lido,
+    Milissegundos,
+    Paginacao,
+    Reply,
+    UnsetType,
+)
 
-ITENS = limites(int, 1, 500)
+Itens = Annotated[int, *limites(1, 500)]
 RELACOES = frozenset({"cliente_servico", "usuarios_responsaveis", "atendimento_mensagem", "checklists"})
 CONSULTADOS = "Dados consultados com sucesso"
 
@@ -42,8 +53,8 @@ class Filtros(Periodo):
 
 
 class _PaginasDeTodos(Contract):
-    pagina: limites(int, 0) = Field(0, description="Página, a partir de 0")  # type: ignore[valid-type]
-    itens_por_pagina: ITENS = Field(20, description="Itens por página (1 a 500)")  # type: ignore[valid-type]
+    pagina: Annotated[int, *limites(0)] = Field(0, description="Página, a partir de 0")
+    itens_por_pagina: Itens = Field(20, description="Itens por página (1 a 500)")
 
 
 class FiltrosTodos(Filtros, _PaginasDeTodos):
@@ -51,10 +62,10 @@ class FiltrosTodos(Filtros, _PaginasDeTodos):
 
 
 class _PaginasDePaginado(Contract):
-    quantidade: ITENS = Field(description="Itens por página (1 a 500)")  # type: ignore[valid-type]
+    quantidade: Itens = Field(description="Itens por página (1 a 500)")
     pagina: Inteiro | None = Field(None, description="Página: a partir de 0 em `documentado`, de 1 em `observado`")
     page: Inteiro | None = Field(None, description="Página, a partir de 1; pede a resposta com `current_page`")
-    itens_por_pagina: ITENS | None = Field(None, description="Itens por página; vale mais que o do caminho")  # type: ignore[valid-type]
+    itens_por_pagina: Itens | None = Field(None, description="Itens por página; vale mais que o do caminho")
 
 
 class FiltrosPaginado(Filtros, _PaginasDePaginado):
@@ -62,7 +73,7 @@ class FiltrosPaginado(Filtros, _PaginasDePaginado):
 
 
 class StatusListado(Reply):
-    """A ticket's status inside a list."""
+    """O status do atendimento."""
 
     id_atendimento_status: int
     prefixo: str
@@ -73,7 +84,7 @@ class StatusListado(Reply):
 
 
 class TipoListado(Reply):
-    """A ticket's kind inside a list."""
+    """O tipo do atendimento."""
 
     id_tipo_atendimento: int
     descricao: str
@@ -81,14 +92,14 @@ class TipoListado(Reply):
 
 
 class Pivot(Reply):
-    """What ties a responsible user to a ticket."""
+    """O que liga o responsável ao atendimento."""
 
     id_atendimento: int
     id_usuario: int
 
 
 class ResponsavelListado(Reply):
-    """A user responsible for a ticket."""
+    """Um usuário responsável pelo atendimento."""
 
     id: int
     name: str
@@ -98,7 +109,7 @@ class ResponsavelListado(Reply):
 
 
 class AtendimentoListado(Reply, kw_only=True):
-    """A ticket inside a list."""
+    """O atendimento numa lista."""
 
     id_atendimento: int
     id_atendimento_status: int
@@ -107,13 +118,13 @@ class AtendimentoListado(Reply, kw_only=True):
     id_usuario_responsavel: int | None
     id_usuario_abertura: int
     protocolo: str
-    data_cadastro: str
-    data_fechamento: str | None
+    data_cadastro: DataHora
+    data_fechamento: DataHora | None
     rascunho: bool
     status_fechamento: str | None
     descricao_fechamento: str | None
     id_motivo_fechamento_atendimento: int | None
-    deleted_at: str | None
+    deleted_at: DataHora | None
     avaliacao: float | None
     comentario_avaliacao: str | None
     ordem_servico_count: int
@@ -121,10 +132,10 @@ class AtendimentoListado(Reply, kw_only=True):
     ordem_servico_aberta: int | UnsetType = UNSET
     anexos_count: int | UnsetType = UNSET
     ingressado: bool
-    data_cadastro_br: str
-    data_cadastro_timestamp: int
-    data_fechamento_br: str | None
-    data_fechamento_timestamp: int | None
+    data_cadastro_br: DataMinutoBr
+    data_cadastro_timestamp: Milissegundos
+    data_fechamento_br: DataMinutoBr | None
+    data_fechamento_timestamp: Milissegundos | None
     minutos_em_aberto: int
     tempo_restante: str
     percentual_tempo_restante: int
@@ -145,7 +156,7 @@ class AtendimentosReply(Envelope, kw_only=True):
 
 
 class Paginador(Reply, rename={"from_": "from"}):
-    """A page counted from 1, as Laravel writes it."""
+    """Uma página contada a partir de 1, como o Laravel a escreve."""
 
     current_page: int
     data: list[AtendimentoListado]

@@ -6,7 +6,7 @@ from plantao.kit.wire import Envelope, Reply
 
 
 class Status(Reply):
-    """A status a ticket may be given."""
+    """Um status que o atendimento pode ter."""
 
     id_atendimento_status: int
     descricao: str

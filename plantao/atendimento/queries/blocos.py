@@ -101,19 +101,17 @@ def _na_borda(bloco: _Bloco, inicio: datetime, fim: datetime) -> bool:
 
 def localizar(contados: Sequence[Contado], pular: int, quantos: int) -> Trecho | None:
     """Where the page of `quantos` tickets after the newest `pular` lies; None behind the last."""
-    primeiro_bloco: int | None = None
-    for contado in contados:
-        if pular >= contado.quantidade and primeiro_bloco is None:
-            pular -= contado.quantidade
-            continue
-        if primeiro_bloco is None:
-            primeiro_bloco, faltam = contado.bloco, pular + quantos
-        faltam -= contado.quantidade
-        if faltam <= 0:
-            break
-    if primeiro_bloco is None:
+    n = 0
+    while n < len(contados) and pular >= contados[n].quantidade:
+        pular -= contados[n].quantidade
+        n += 1
+    if n == len(contados):
         return None
-    return Trecho(contado.bloco * BLOCO, (primeiro_bloco + 1) * BLOCO - 1, pular)
+    ultimo, faltam = contados[n].bloco, pular + quantos - contados[n].quantidade
+    while faltam > 0 and n + 1 < len(contados):
+        n += 1
+        faltam -= contados[n].quantidade
+    return Trecho(contados[n].bloco * BLOCO, (ultimo + 1) * BLOCO - 1, pular)
 
 
 _marcados = column(sa.select(_b.bloco).where(_b.quantidade.is_(None)).order_by(_b.bloco), int)

@@ -137,7 +137,8 @@ def _formatado(
     fechou = usuarios.get(linha.id_usuario_fechamento)
     setor = setores.get(linha.id_setor_responsavel)
     motivo = motivos.get(linha.id_motivo_fechamento_atendimento)
-    nomes = [usuarios[i].name for i in responsaveis or [linha.id_usuario_responsavel] if i is not None]
+    quem = responsaveis or ([linha.id_usuario_responsavel] if linha.id_usuario_responsavel else [])
+    nomes = [usuarios[i].name for i in quem]
     return AtendimentoFormatado(
         id_atendimento=linha.id_atendimento,
         protocolo=linha.protocolo,
@@ -161,7 +162,9 @@ def _formatado(
 
 async def linha_bruta(tx: Tx, id_atendimento: int) -> Bruto | None:
     """The whole row of a ticket that is not deleted, held until the transaction ends."""
-    return await tx.first(_bruto, id=id_atendimento) if id_atendimento <= INT64_MAX else None
+    if id_atendimento > INT64_MAX:
+        return None
+    return await tx.first(_bruto, id=id_atendimento)
 
 
 def bruto(linha: Bruto, now: datetime) -> AtendimentoBruto:

@@ -39,7 +39,7 @@ async def abrir(tx: Tx, pedido: NovoAtendimento, autor: Quem, now: datetime) -> 
     """Open a ticket; with its order if one is asked for, closed at once if a closing status or parameters say so."""
     segundo = now.replace(microsecond=0)
     responsaveis = pedido.id_usuario_responsavel or [autor.id_usuario]
-    periodos = pedido.id_disponibilidade or []
+    periodos: list[int] = pedido.id_disponibilidade or []
     tipo = pedido.id_tipo_atendimento or tipo_padrao().id_tipo_atendimento
     descricao = pedido.descricao + SUFIXO
     valores: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""How fast Plantão is beside the bare database: `make bench`."""

@@ -1,0 +1,175 @@
+"""Conversations about invoices and blocked lines."""
+
+# ruff: noqa: E501 - what people say is read in one piece
+
+from plantao.demo.vivo.casos import CLIENTE_AGRADECE, Caso
+from plantao.demo.vivo.catalogos import (
+    ACORDO,
+    BOLETO,
+    BOLETO_ENVIADO,
+    COBRANCA,
+    CONTESTACAO,
+    DESBLOQUEIO,
+    ORIENTADO,
+    OUTROS,
+)
+
+CASOS = (
+    Caso(
+        BOLETO,
+        "Boleto de <mes> não chegou [por e-mail|no WhatsApp]. Pede 2ª via.",
+        "[<oi>, me manda o boleto de <mes> por favor|preciso da segunda via|Não recebi o boleto desse mês|boleto]",
+        (
+            "a: <oi>, <nome>. Segue o boleto de <mes>, R$ <valor>, vencimento dia <vencimento>. Prefere o PIX copia e cola?",
+            "c: [Pix é melhor.|Pode mandar o pix.|O boleto serve.|Os dois, por favor.]",
+        ),
+        (
+            "a: [Enviado.|Prontinho, enviei aqui na conversa.] [O desbloqueio, se precisar, é automático em até 1 hora depois do pagamento.|Também fica disponível no aplicativo, em Faturas.]",
+            CLIENTE_AGRADECE,
+        ),
+        "2ª via de <mes> enviada (R$ <valor>).",
+        BOLETO_ENVIADO,
+        peso=8,
+    ),
+    Caso(
+        BOLETO,
+        "Não recebe mais os boletos por e-mail. Endereço [mudou|estava errado no cadastro].",
+        "[Os boletos não chegam mais no meu e-mail|Parei de receber a fatura por email, podem ver?]",
+        (
+            "a: <oi>, <nome>. O e-mail do cadastro está voltando. Qual é o atual?",
+            "c: [É o mesmo nome, mas agora no correio novo. Mandei no privado.|Vou te passar o da minha esposa, é mais garantido.]",
+        ),
+        ("a: Atualizado e boleto reenviado. Confere se chegou, por favor?", "c: [Chegou.|chegou sim, <obrigado>]"),
+        "E-mail corrigido e fatura reenviada.",
+        BOLETO_ENVIADO,
+        so="pf",
+        peso=3,
+    ),
+    Caso(
+        BOLETO,
+        "Contabilidade pede todas as notas fiscais [do trimestre|do ano|do semestre].",
+        "[Preciso das notas fiscais dos últimos 6 meses pra contabilidade|Poderiam enviar as NFs do ano para nosso contador?]",
+        (
+            "a: <oi>, <nome>. Vou separar as notas e enviar num arquivo só. Para qual e-mail?",
+            "c: [O do cadastro mesmo.|Pode ser no financeiro, o que está no cadastro.]",
+        ),
+        ("a: Enviadas em PDF e XML.", CLIENTE_AGRADECE),
+        "Notas fiscais enviadas ao e-mail do cadastro.",
+        BOLETO_ENVIADO,
+        so="pj",
+        peso=5,
+    ),
+    Caso(
+        CONTESTACAO,
+        "Fatura de <mes> veio com [#taxa de visita|R$ 25,00 a mais]. Cliente não reconhece.",
+        "[#Cobraram taxa de visita e o problema era de vocês. Quero o desconto|Minha fatura veio mais cara esse mês, por quê?]",
+        (
+            "a: <oi>, <nome>. Vou abrir a composição da fatura e já te explico.",
+            "a: [#O valor a mais é da visita do mês passado. Como o defeito era na nossa rede, não deveria ter sido cobrado.|São 3 dias do plano antigo que não foram descontados na mudança.] Vou pedir a correção.",
+            "c: [<Obrigado>. Posso pagar só depois de corrigir?|Certo, aguardo a nova.]",
+        ),
+        ("a: Corrigida. A nova fatura é de R$ <valor> e o vencimento foi prorrogado em 5 dias.", CLIENTE_AGRADECE),
+        "Cobrança indevida retirada, fatura reemitida em R$ <valor>.",
+        ACORDO,
+        peso=5,
+    ),
+    Caso(
+        CONTESTACAO,
+        "Pagou duas vezes o mesmo boleto. [Tem os comprovantes.|]",
+        "[Paguei o boleto duas vezes sem querer, e agora?|Meu pai pagou e eu paguei de novo, como faço pra receber de volta?]",
+        (
+            "a: <oi>, <nome>. Pode mandar os dois comprovantes?",
+            "c: [Segue.|Mandei os dois aqui.]",
+            "a: Confirmados os dois pagamentos. Prefere crédito na próxima fatura ou devolução por PIX em até 5 dias úteis?",
+            "c: [#Crédito tá ótimo.|Prefiro o pix.]",
+        ),
+        ("a: [#Lançado. Aparece na próxima fatura.|PIX programado, cai em até 5 dias úteis.]", CLIENTE_AGRADECE),
+        "[#Pagamento em duplicidade lançado como crédito.|Pagamento em duplicidade devolvido por PIX.]",
+        ACORDO,
+        peso=3,
+    ),
+    Caso(
+        CONTESTACAO,
+        "Pede desconto pelas horas sem internet no rompimento [da semana passada|de sábado].",
+        "[Fiquei um dia inteiro sem internet, quero o desconto na fatura|Vão descontar o tempo que ficamos sem sinal?]",
+        (
+            "a: <oi>, <nome>. Você tem direito ao desconto proporcional, sim. Estou calculando.",
+            "a: Foram 7 horas. O crédito entra automaticamente na fatura que vence dia <vencimento>.",
+        ),
+        ("c: [Ok, <obrigado> pela honestidade.|Certo.|Achei pouco, mas tudo bem.]",),
+        "Crédito proporcional lançado.",
+        ACORDO,
+        peso=3,
+    ),
+    Caso(
+        DESBLOQUEIO,
+        "Bloqueio por atraso, paga [sexta|amanhã|quando receber]. Pede desbloqueio de confiança.",
+        "[<oi>, minha net foi cortada, recebo dia 5 e pago, pode liberar?|Podem liberar por 3 dias? pago na sexta]",
+        (
+            "a: <oi>, <nome>. Liberei a confiança por 3 dias. Se o pagamento não cair até lá, bloqueia de novo e só libera depois de compensar.",
+            "c: [Combinado, <obrigado>.|Muito <obrigado>, pago sem falta.|Ok.]",
+        ),
+        (
+            "a: [Pronto, reinicie o aparelho que já volta.|Se não voltar em 5 minutos, tire o aparelho da tomada e ligue de novo.]",
+        ),
+        "Desbloqueio de confiança por 3 dias.",
+        ACORDO,
+        so="bloqueado",
+        peso=7,
+    ),
+    Caso(
+        DESBLOQUEIO,
+        "Pagou e continua bloqueado. [Tem o comprovante.|Pagou em lotérica.]",
+        "[Paguei faz 3 horas e não voltou|Já paguei, segue comprovante, podem liberar?]",
+        (
+            "a: <oi>, <nome>. O banco ainda não informou o pagamento. Me manda o comprovante?",
+            "c: [Segue foto.|enviado]",
+            "a: Recebi. Liberei manualmente enquanto compensa.",
+        ),
+        (CLIENTE_AGRADECE,),
+        "Comprovante conferido, serviço liberado manualmente.",
+        ACORDO,
+        so="bloqueado",
+        peso=6,
+    ),
+    Caso(
+        COBRANCA,
+        "Quer mudar o vencimento para o dia [5|10|15|20].",
+        "[dá pra mudar o vencimento pro dia 10?|Queria passar o vencimento para depois do pagamento, dia 10]",
+        (
+            "a: <oi>, <nome>. Dá sim. No mês da troca vem um valor proporcional dos dias a mais. Posso confirmar?",
+            "c: [Pode.|Pode sim, quanto fica?|Confirmado.]",
+        ),
+        ("a: Alterado. O próximo já vence no dia novo.", CLIENTE_AGRADECE),
+        "Vencimento alterado a pedido do titular.",
+        OUTROS,
+        peso=4,
+    ),
+    Caso(
+        COBRANCA,
+        "Pede parcelamento de [duas|três] faturas em atraso.",
+        "[Tenho 2 contas atrasadas, consigo parcelar?|Perdi o emprego e atrasei, queria negociar]",
+        (
+            "a: <oi>, <nome>. Consigo dividir em até 3 vezes sem juros, a primeira parcela libera a internet. Fica bom?",
+            "c: [Fica sim, muito <obrigado>.|Em 3 vezes consigo.]",
+        ),
+        ("a: Acordo feito. Os boletos estão no aplicativo e no seu e-mail.",),
+        "Débito parcelado; primeira parcela gerada.",
+        ACORDO,
+        so="bloqueado",
+        peso=4,
+    ),
+    Caso(
+        COBRANCA,
+        "Quer cadastrar débito automático.",
+        "[Como coloco no débito automático?|vcs tem debito automatico?]",
+        (
+            "a: <oi>, <nome>. Temos com Sicoob, Caixa e Banco do Brasil. No aplicativo do banco, procure por nosso nome e informe o código do cliente.",
+            "c: [Sou do Sicoob. Vou fazer.|Perfeito.]",
+        ),
+        (),
+        "Orientado sobre débito automático.",
+        ORIENTADO,
+        peso=2,
+    ),
+)
