@@ -18,6 +18,7 @@ from bench import http, machine, report
 from bench.cases import Case, cases
 from bench.limit import Script, postgres_limit, sqlite_limit
 from bench.load import PASSWORD, USER, load
+from bench.plans import walks
 from bench.record import record
 from bench.world import SEED, World
 from plantao import schema
@@ -65,6 +66,9 @@ class Bench:
             await Catalogue.load_all(read)
         found = [(case, list(await record(database, case))) for case in await cases(self._settings, self._world)]
         await database.close()
+        for case, scripts in found:
+            for remark in await walks(self._settings, scripts):
+                say(f"{NAMES[self._database]} {case.name}: {remark}")
         return [(case, [*scripts]) for case, scripts in found]
 
     def _measure(self, server: ServerProcess, case: Case, scripts: list[Script]) -> report.Figures:
@@ -135,11 +139,10 @@ def main() -> int:
     except (Unavailable, DidNotStart) as why:
         print(why, file=sys.stderr)
         return 1
-    text = (
-        f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: {options.tickets} tickets (seed {SEED}), {options.rounds} rounds "
-        f"of {options.seconds:g} s, load by {http.loader()}. {machine.machine()}; {'; '.join(engines)}.\n\n"
-        f"{report.table(figures)}"
-    )
+    what = f"{options.tickets} tickets (seed {SEED}), {options.rounds} rounds of {options.seconds:g} s"
+    where = f"{machine.machine()}; {'; '.join(engines)}"
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    text = f"`make bench` on {day}: {what}, load by {http.loader()}. {where}.\n\n{report.table(figures)}"
     say(f"\n{text}")
     if options.write:
         report.write(text)

@@ -1,4 +1,4 @@
-"""The limit: a route's statements, prepared, on bare connections in a loop; rows are fetched and nothing made of them."""
+"""The limit: a route's statements on bare connections in a loop; every row is fetched, nothing is made of it."""
 
 from __future__ import annotations
 

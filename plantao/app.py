@@ -18,7 +18,7 @@ from plantao.atendimento.api import router as atendimento
 from plantao.kit import log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
-from plantao.kit.events import Happened
+from plantao.kit.events import Happened, settle_restored, writing
 from plantao.kit.face import Door, not_offered, speaks_integracao
 from plantao.kit.postgres import PostgresDatabase
 from plantao.kit.settings import Instance, Settings
@@ -71,6 +71,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         database = await open_database(settings)
+        async with writing(database, lambda: None) as tx:
+            await settle_restored(tx)
         async with reading(database) as read:
             await Catalogue.load_all(read)
         tail = Tail(database)

@@ -78,8 +78,8 @@ async def _refuse_unready(settings: Settings) -> None:
         async with reading(database) as read:
             if await rules.tem_segredo(read, list(SEGREDOS.values())):
                 raise Refusal(
-                    "Este banco tem as credenciais de demonstração, que são públicas; use uma pasta de dados ou um banco "
-                    "vazio e execute: plantao migrate"
+                    "Este banco tem as credenciais de demonstração, que são públicas; use uma pasta de dados ou um "
+                    "banco vazio e execute: plantao migrate"
                 )
     finally:
         await database.close()

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import msgspec
 import sqlalchemy as sa
 
-from plantao.kit.db import Database, Id, Instant, Json, metadata, param, query
+from plantao.kit.db import Database, Id, Instant, Json, change, metadata, param, query
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Read, Tx
 
@@ -197,3 +197,14 @@ async def newest(read: Read) -> Position:
 async def history(read: Read, about: str) -> list[Happened]:
     """Everything that came to be about one record, oldest first: its timeline."""
     return await read.all(_about, about=about)
+
+
+_settle_restored = change(
+    sa.text("UPDATE event SET xact = 0 WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+)
+
+
+async def settle_restored(tx: Tx) -> None:
+    """Put events that a restored dump brought from another cluster's transactions where readers find them."""
+    if tx.dialect.name == "postgresql":
+        await tx.run(_settle_restored)

@@ -39,10 +39,8 @@ class Read:
 
     async def one(self, statement: Statement[R], **values: Any) -> R:
         """The first row; that there is none is a bug."""
-        found = await self.first(statement, **values)
-        if found is None:
-            raise LookupError("a row that must exist does not")
-        return found
+        rows = await self._connection.fetch(statement.prepared(self._connection.dialect), values)
+        return statement.into(*rows[0])
 
 
 class Tx(Read):

@@ -1,4 +1,4 @@
-"""Lists of tickets: a page of columns, its total, one query for each asked relation (contract atendimento.md §2, §3)."""
+"""Lists of tickets: a page of columns, its total, one query for an asked relation (contract atendimento.md §2, §3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ class Agenda:
         equipe: tuple[Pessoa, ...] = EQUIPES[cidade]
         if dia.weekday() == DOMINGO:
             equipe = equipe[:1]
-        turnos = [(8, 12)] if dia.weekday() in {SABADO, DOMINGO} else [(8, 12), (13, 18)]
+        turnos = [(8, 12)] if dia.weekday() == SABADO else [(8, 12), (13, 18)]
         found = []
         for abre, fecha in turnos:
             inicio = instant_of(dia, time(abre))
@@ -63,7 +63,7 @@ class Agenda:
 
     def _livre(self, tecnico: Pessoa, dia: date, inicio: datetime, fim: datetime) -> bool:
         tomados = self._dias.get((tecnico.id_usuario, dia), [])
-        muitos = 2 if dia.weekday() == DOMINGO else POR_DIA
+        muitos = 3 if dia.weekday() == DOMINGO else POR_DIA
         return len(tomados) < muitos and all(fim + CAMINHO <= i or inicio >= f + CAMINHO for i, f in tomados)
 
 

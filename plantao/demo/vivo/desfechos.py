@@ -27,9 +27,9 @@ INSTANTE = timedelta(seconds=40)
 MUITO = timedelta(hours=5)
 
 
-def sem_dono(mundo: Mundo, feito: Atendimento) -> None:
-    """Nobody has taken it; who waits long asks again."""
-    feito.id_status = NOVO if mundo.rng.random() < 0.3 else feito.id_status
+def sem_dono(mundo: Mundo, feito: Atendimento, *, nova: bool) -> None:
+    """Nobody has taken it, or even sorted it if it is `nova`; who waits long asks again."""
+    feito.id_status = NOVO if nova else feito.id_status
     esperou = mundo.agora - feito.cadastro
     if feito.abriu == API and esperou > timedelta(minutes=25):
         quando = feito.cadastro + esperou * mundo.rng.uniform(0.5, 0.9)

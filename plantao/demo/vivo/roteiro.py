@@ -71,11 +71,11 @@ def _abertos(mundo: Mundo) -> list[Atendimento]:
     rng, feitos = mundo.rng, []
     for n, minutos in enumerate((*VENCENDO, *(-m for m in VENCIDOS))):
         feito = _com_prazo(mundo, minutos * MINUTO)
-        sem_dono(mundo, feito) if n % 4 == 1 else em_atendimento(mundo, feito)
+        sem_dono(mundo, feito, nova=n % 3 == 0) if n % 4 == 1 else em_atendimento(mundo, feito)
         feitos.append(feito)
     for n in range(12):
         feito = _com_prazo(mundo, rng.uniform(4, 44) * HORA)
-        sem_dono(mundo, feito) if n % 4 == 0 else em_atendimento(mundo, feito)
+        sem_dono(mundo, feito, nova=n % 3 == 0) if n % 4 == 0 else em_atendimento(mundo, feito)
         feitos.append(feito)
     for _ in range(9):
         feito = _com_prazo(mundo, rng.uniform(2, 40) * HORA, visita=False)
