@@ -1,7 +1,9 @@
 """Starts the server: the demonstration for anybody, the installation for whoever prepared it."""
 
 import asyncio
+import signal
 import sys
+from types import FrameType
 
 import uvicorn
 
@@ -98,7 +100,13 @@ def _serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _already_handled)
     server = uvicorn.Server(config)
     server.run()
     if not server.started:
         sys.exit(3)
+
+
+def _already_handled(number: int, _: FrameType | None) -> None:
+    """Called after the server has ended because of the signal: there is nothing left to do, and nothing went wrong."""

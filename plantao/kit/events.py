@@ -6,16 +6,17 @@ after a larger one was read; no transaction older than the snapshot's horizon ca
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
 from plantao.kit.db import Database, Id, Instant, Json, change, metadata, param, query
 from plantao.kit.time import real_clock
-from plantao.kit.tx import Read, Tx
+from plantao.kit.tx import Event, Published, Read, Tx
+
+__all__ = ["Event", "Happened", "Position", "after", "history", "newest", "on", "publish", "settle_restored", "writing"]
 
 event = sa.Table(
     "event",
@@ -49,25 +50,8 @@ task = sa.Table(
 )
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that came to be; a subclass sets `name` and the fields that say what."""
-
-    name: ClassVar[str]
-
-
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Tx, Any], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An event remembered by a transaction until its last act."""
-
-    event: Event
-    about: str
-    audience: Sequence[str]
-    id_usuario: int | None
-    now: datetime
 
 
 class Position(NamedTuple):

@@ -1,16 +1,16 @@
-"""What a query reads from and what a rule writes to: `Read` and `Tx`."""
+"""What a query reads from and what a rule writes to: `Read` and `Tx`; and the events a `Tx` remembers."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 
 from plantao.kit.db import Connection, Database, Statement, change, column
-
-if TYPE_CHECKING:
-    from plantao.kit.events import Published
 
 R = TypeVar("R")
 
@@ -41,6 +41,23 @@ class Read:
         """The first row; that there is none is a bug."""
         rows = await self._connection.fetch(statement.prepared(self._connection.dialect), values)
         return statement.into(*rows[0])
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that came to be; a subclass sets `name` and the fields that say what."""
+
+    name: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event remembered by a transaction until its last act."""
+
+    event: Event
+    about: str
+    audience: Sequence[str]
+    id_usuario: int | None
+    now: datetime
 
 
 class Tx(Read):

@@ -79,13 +79,13 @@ def _escolher(rng: Random, escolhas: str, dados: dict[str, str]) -> str:
 CLIENTE_AGRADECE = "c: [Deu certo, <obrigado>!|<Obrigado>, <atendente>!|Valeu pela atenção.|👍|Ok, <obrigado>.|Perfeito, <obrigado> mesmo.]"
 TUDO_CERTO = "a: [<tratamento>, o técnico acabou de sair daí. Ficou tudo funcionando?|<nome>, a visita foi concluída. Tudo certo por aí?|<oi>, <nome>. <O_tecnico> me avisou que terminou. Posso fechar o atendimento?]"
 CONFIRMA_NOVA = "c: [Ficou ótimo, <obrigado>.|Tá voando aqui!|Tudo certo, <obrigado>.|Funcionando em todos os cômodos.]"
-CONFIRMA = "c: [Ficou ótimo, <obrigado>.|Tudo funcionando. Atendimento nota 10.|Sim, voltou tudo. <Obrigado>!|Pode fechar sim.|Até agora está perfeito.]"
+CONFIRMA = "c: [Ficou ótimo, <obrigado>.|Tudo funcionando. Atendimento nota 10.|Sim, voltou tudo. <Obrigado>!|Pode fechar sim.|Até agora está perfeito.|Tudo ok por aqui.|Normalizou, <obrigado>.|Está funcionando, sim.|Bem melhor agora.|<Obrigado> pela rapidez!|Resolvido.]"
 AVISO_VISITA = (
     "a: [<nome>, agendei a visita para <dia>, <janela>. Quem vai é <o_tecnico>. Precisa ter um maior de idade em casa."
     "|Visita marcada para <dia>, <janela>. <O_tecnico> liga quando estiver a caminho."
     "|Consegui encaixar <dia>, <janela>. O protocolo é <protocolo>, qualquer coisa é só chamar aqui.]"
 )
-CONFIRMA_VISITA = "c: [Combinado.|Ok, vou estar em casa.|Pode ser. Minha mãe vai estar aí, pode chamar por ela.|Tá bom, fico aguardando.|Certo. O interfone não funciona, liga no meu celular.]"
+CONFIRMA_VISITA = "c: [Combinado.|Ok, vou estar em casa.|Pode ser. Minha mãe vai estar aí, pode chamar por ela.|Tá bom, fico aguardando.|Certo. O interfone não funciona, liga no meu celular.|Beleza.|Ok, <obrigado>.|Pode vir.|Fechado, estarei esperando.|Tá ótimo.|Certo, só peço que liguem antes.|👍]"
 A_CAMINHO = "t: [A caminho.|Saindo da última OS, chego em 20 min.|Liguei para o cliente, confirmado. Indo.]"
 AUSENTE = "t: [Chamei no portão e liguei 3 vezes, ninguém atende.|Casa fechada. Vizinha disse que saíram cedo.|Cliente não está e o celular só dá caixa postal.]"
 REMARCAR = "a: [<nome>, o técnico esteve aí e não encontrou ninguém. Remarquei para <dia>, <janela>, tudo bem?|<O_tecnico> passou aí, mas a casa estava fechada. Nova visita: <dia>, <janela>.]"

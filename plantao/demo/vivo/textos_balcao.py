@@ -78,9 +78,9 @@ CASOS = (
         "Mudança de endereço para [o bairro São Lucas|o Bom Pastor|o Centro|a rua de cima]. Quer manter o plano.",
         "[Vou mudar de casa no sábado e quero levar a internet|<oi>, mudei de endereço, como faço pra transferir?]",
         (
-            "a: <oi>, <nome>. Me passa o endereço novo com número e um ponto de referência?",
+            "a: <oi>, <nome>. [Me passa o endereço novo com número e um ponto de referência?|Claro. Qual é o endereço novo?|Pode mandar a localização da casa nova?]",
             "c: [Mandei a localização.|É na <rua> também, só que no fim, portão cinza.]",
-            "a: Tem viabilidade. A transferência custa R$ 80,00 na próxima fatura, tudo bem?",
+            "a: [Tem viabilidade. A transferência custa R$ 80,00 na próxima fatura, tudo bem?|Atendemos lá, sim. A taxa de transferência é de R$ 80,00. Posso marcar?|Conferi e tem caixa perto. São R$ 80,00 pela mudança, na próxima fatura. Confirma?]",
             "c: [Tudo bem.|Pode marcar.]",
         ),
         (TUDO_CERTO, CONFIRMA_NOVA),
@@ -231,7 +231,7 @@ INSTALACOES = Caso(
     "Instalação nova, <plano>. Endereço: <rua>, <bairro>. [Indicação de vizinho.|Veio pela promoção.|Contratou na loja.]",
     "[Contratei pelo site, quando instalam?|Quero contratar o <plano>, moro no bairro <bairro>]",
     (
-        "a: <oi>, <nome>. Que bom ter você com a gente! Viabilidade confirmada no seu endereço.",
+        "a: <oi>, <nome>. [Que bom ter você com a gente! Viabilidade confirmada no seu endereço.|Aqui é <atendente>. Já confirmei: tem fibra na sua rua.|Boas notícias, a <cto> tem porta livre para o seu endereço.|Recebemos seu pedido, vou cuidar da sua instalação.]",
         "a: [O contrato foi para o seu e-mail, é só assinar pelo celular.|Enviei o link do contrato por SMS.]",
         "c: [Assinado.|Assinei agora.|Pronto.]",
     ),

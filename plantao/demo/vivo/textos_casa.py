@@ -73,8 +73,8 @@ CASOS = (
         "Lentidão o dia todo na fazenda, sinal da torre fraco. [Árvore cresceu na frente da antena.|]",
         "[Aqui na roça tá muito lento, nem zap carrega direito|a internet ficou fraca depois que as árvore cresceram]",
         (
-            "n: Enlace em −74 dBm, na instalação era −60. Provável obstrução ou antena desalinhada.",
-            "a: <oi>, <nome>. O sinal da antena caiu bastante, deve ter alguma coisa na frente. Vamos aí realinhar.",
+            "n: [Enlace em −74 dBm, na instalação era −60. Provável obstrução ou antena desalinhada.|CCQ em 41% e −74 dBm. Parece árvore no caminho.|Sinal caiu 14 dB em dois meses (−74 dBm). Precisa ir alguém lá.]",
+            "a: <oi>, <nome>. [O sinal da antena caiu bastante, deve ter alguma coisa na frente. Vamos aí realinhar.|A antena está recebendo mal. Cresceu mato ou árvore na direção da torre?|Seu sinal está fraco, vou mandar alguém realinhar a antena.]",
             "c: [Pode vir, só avisa antes porque a porteira fica trancada.|Combinado. Se chover a estrada fica ruim.]",
         ),
         (TUDO_CERTO, CONFIRMA),
@@ -88,7 +88,7 @@ CASOS = (
             "Mastro prolongado em 1,5 m, −60 dBm, 19 Mbps de download.",
         ),
         so="radio",
-        peso=4,
+        peso=3,
     ),
     Caso(
         WIFI,
@@ -149,7 +149,7 @@ CASOS = (
         (
             "a: <oi>, <nome>. Vi aqui [14|9|22] reinicializações na semana. Testou em outra tomada?",
             "c: [Testei, mesma coisa.|Já, e sem benjamim também.]",
-            "a: Então vamos trocar, sem custo. Só preciso que alguém acompanhe a visita.",
+            "a: [Então vamos trocar, sem custo. Só preciso que alguém acompanhe a visita.|Vamos trocar o aparelho. É comodato, você não paga nada.|Certo, vou abrir a troca. Alguém fica em casa durante o dia?]",
         ),
         (TUDO_CERTO, CONFIRMA),
         "",

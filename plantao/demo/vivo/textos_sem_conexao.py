@@ -26,7 +26,7 @@ CASOS = (
         "Sem acesso à internet desde [ontem à noite|hoje cedo|ontem à tarde]. Luz LOS vermelha na ONU. Já reiniciou os equipamentos.",
         "[Estou sem internet desde ontem à noite. Tem uma luz vermelha piscando no aparelho|<oi>, minha internet caiu e não volta. A luzinha LOS está vermelha|sem internet aqui, luz vermelha no modem. ja tirei da tomada e nada]",
         (
-            "a: [<oi>, <nome>.|<oi>!] A luz vermelha é falta de sinal da fibra. O cabo que chega no aparelho está bem encaixado, sem dobra?",
+            "a: [<oi>, <nome>.|<oi>!] [A luz vermelha é falta de sinal da fibra. O cabo que chega no aparelho está bem encaixado, sem dobra?|LOS vermelha quer dizer que não chega luz pela fibra. Alguém mexeu no cabo amarelo ou no conector verde?|Dá uma olhada se o cabinho da fibra, de ponta verde, está firme no aparelho?]",
             "c: [Está encaixado sim. Ninguém mexeu.|Tá igual sempre esteve.|Mexi nele e nada, continua vermelha.|O cachorro vive passando atrás do rack, mas o cabo parece inteiro.]",
             "a: [Aqui a ONU aparece sem sinal (LOS) desde <hora>. Vou pedir uma visita.|Confirmei: ONU offline na <cto>. Vai precisar de técnico no local.]",
         ),
@@ -44,7 +44,7 @@ CASOS = (
             "[#Drop trocado, <rxbom> dBm, testado com o cliente.|Conector refeito, <rxbom> dBm. Navegação ok.|Trocado o lance roído no forro, <rxbom> dBm. Orientei quanto aos ratos.]",
         ),
         so="fibra",
-        peso=6,
+        peso=11,
     ),
     Caso(
         SEM_CONEXAO,
@@ -69,9 +69,9 @@ CASOS = (
         "Sem conexão depois da chuva de [ontem|hoje]. Antena [aparece apagada|sem luz nenhuma]. Zona rural.",
         "[Depois da chuva a internet não voltou mais, a antena tá sem luz|Deu um raio aqui perto e a internet parou. A fonte da antena esquentou]",
         (
-            "a: <oi>, <nome>. A caixinha branca ligada na tomada (a fonte da antena) tem alguma luz acesa?",
+            "a: <oi>, <nome>. [A caixinha branca ligada na tomada (a fonte da antena) tem alguma luz acesa?|Veja para mim se a fonte da antena, aquela caixinha na tomada, está com luz?|Tem alguma luz na fonte da antena?]",
             "c: [Nenhuma. Tá morta.|Não acende nada, já troquei de tomada.]",
-            "a: Então a fonte deve ter queimado com o raio. Vou mandar o técnico com uma reserva.",
+            "a: [Então a fonte deve ter queimado com o raio. Vou mandar o técnico com uma reserva.|Queimou, com certeza. Vou pedir a troca da fonte.|Foi a fonte. O técnico leva outra.]",
         ),
         (TUDO_CERTO, CONFIRMA),
         "",
@@ -87,7 +87,7 @@ CASOS = (
             "Trocada a fonte PoE. Orientei instalar protetor na tomada.",
         ),
         so="radio",
-        peso=5,
+        peso=3,
     ),
     Caso(
         SEM_CONEXAO,
@@ -113,7 +113,7 @@ CASOS = (
         "Caminhão [de mudança|do lixo|de entrega] arrebentou o cabo na rua, está pendurado. Sem internet.",
         "[Um caminhão passou e arrebentou o fio da internet, tá pendurado no meio da rua|O fio da fibra arrebentou aqui na <rua>, tá caído na calçada]",
         (
-            "a: <oi>, <nome>. O cabo caído é o preto fino? Ele não dá choque, mas peço para ninguém puxar, por favor.",
+            "a: <oi>, <nome>. [O cabo caído é o preto fino? Ele não dá choque, mas peço para ninguém puxar, por favor.|É o cabo preto fininho, certo? Não tem energia nele, só não deixa ninguém puxar.]",
             "c: [É o preto fino mesmo. Amarrei no portão para não atrapalhar os carros.|Isso, o fininho.]",
             "a: Agradeço o cuidado. Estou abrindo a ordem como prioridade.",
         ),
@@ -135,7 +135,7 @@ CASOS = (
         "A internet cai [de 10 em 10 minutos|de hora em hora|toda tarde] desde ontem. [Máquina de cartão para.|Perde a reunião toda vez.]",
         "[A internet cai o tempo todo desde ontem, trabalho em casa e não dá|tá caindo direto, some e volta sozinha|Cai e volta umas 10 vezes por dia. Já reiniciei o roteador]",
         (
-            "a: <oi>, <nome>. Vou olhar o histórico da sua conexão.",
+            "a: <oi>, <nome>. [Vou olhar o histórico da sua conexão.|Só um instante que estou vendo seu sinal.|Deixa eu conferir as quedas aqui no sistema.]",
             "n: RX em <rx> dBm, o histórico mostra queda de 3 dB [ontem às 15h|anteontem à noite]. Cara de conector sujo ou dobra no drop. Sugiro visita.",
             "a: <nome>, o sinal da fibra está fraco e por isso oscila. Precisamos ir aí ver o cabo. Que período é melhor para você?",
             "c: [De manhã, antes das 11.|Qualquer hora, tô em casa.|Depois do almoço.|De tarde, por favor.]",
