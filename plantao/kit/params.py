@@ -52,7 +52,11 @@ class Lista(list[int]):
 
 
 def ler_ids(value: Any) -> Lista | None:
-    """`"1,2"`, `"132, 28"`, `["1001", "935"]`, `[1, 2]` or `15`; without any id, not sent."""
+    """`"1,2"`, `"132, 28"`, `["1001", "935"]`, `{"0": 1}`, `[1, 2]` or `15`; without any id, not sent."""
+    if isinstance(value, dict):
+        if not all(chave.isdecimal() for chave in value):
+            raise recusa("lista")
+        value = list(value.values())
     if isinstance(value, list):
         found = [ler_inteiro(item) for item in value]
     elif isinstance(value, str):

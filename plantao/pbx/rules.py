@@ -69,7 +69,7 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
         "candidatos": [c.id_cliente for c in quem.candidatos],
         "ligacao_params": pedido.ligacao_params or {},
     }
-    await tx.serialize(f"ligacao:{id_usuario}:{pedido.ramal}:{pedido.identificador_interno}")
+    await _um_de_cada_vez(tx, id_usuario, pedido)
     await expirar(tx, now)
     repetida = next((t for t in await _tocando(tx, id_usuario, pedido) if _mesma(t, pedido, quem)), None)
     if repetida:
@@ -95,6 +95,7 @@ async def cancelar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> None:
     """Withdraw every ringing call of whoever was called and whoever called; that there is none is fine."""
     id_usuario = await _usuario(tx, pedido)
     quem = await identificar(tx, pedido)
+    await _um_de_cada_vez(tx, id_usuario, pedido)
     canceladas = [t for t in await _tocando(tx, id_usuario, pedido) if _mesma(t, pedido, quem)]
     await tx.run(_encerrar, ids=[t.id_ligacao for t in canceladas], status=CANCELADA, quando=now)
     for toca in canceladas:
@@ -143,6 +144,12 @@ async def _usuario(read: Read, pedido: Ligacao) -> int | None:
     if found is None and pedido.identificador_interno is not None:
         found = await acesso.queries.usuario_do_identificador(read, pedido.identificador_interno)
     return found
+
+
+async def _um_de_cada_vez(tx: Tx, id_usuario: int | None, pedido: Ligacao) -> None:
+    """What is said of one user's calls is done in the order in which it was said."""
+    quem = id_usuario if id_usuario is not None else f"{pedido.ramal}/{pedido.identificador_interno}"
+    await tx.serialize(f"ligacao:{quem}")
 
 
 async def _tocando(read: Read, id_usuario: int | None, pedido: Ligacao) -> list[Tocando]:
