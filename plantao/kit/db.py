@@ -215,7 +215,9 @@ def _processed(kind: TypeEngine[Any], dialect: sa.Dialect) -> bool:
 
 
 def _answers(statement: sa.Executable) -> bool:
-    return not isinstance(statement, UpdateBase) or bool(statement._returning)
+    if isinstance(statement, UpdateBase):
+        return bool(statement._returning)
+    return not isinstance(statement, sa.TextClause)
 
 
 Spelled = sa.Executable | Callable[[sa.Dialect], sa.Executable]

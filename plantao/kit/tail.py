@@ -96,7 +96,11 @@ class Tail:
 
     async def _listen(self, database: PostgresDatabase) -> asyncpg.Connection:
         connection = await asyncpg.connect(database.url)
-        await connection.add_listener(CHANNEL, lambda *_: self._news.set())
+        try:
+            await connection.add_listener(CHANNEL, lambda *_: self._news.set())
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
 
     async def _keep_listening(self, database: PostgresDatabase, connection: asyncpg.Connection) -> None:
