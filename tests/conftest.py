@@ -32,6 +32,8 @@ from plantao.kit.tx import Tx
 from tests.databases import Copies, PostgresCopies, SqliteCopies
 from tests.support import Response, Sending
 
+pytest_plugins = ["tests.compat"]
+
 INTEGRACAO = "/api/v1/integracao/"
 START = "2026-01-15T09:00:00-03:00"
 API_USER = 70
@@ -102,6 +104,7 @@ class Server:
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.settings = settings
         self.clock = clock
+        self.calls: list[tuple[str, str, int | None, Sending]] = []
         self.start()
 
     def start(self) -> None:
@@ -172,6 +175,7 @@ class ApiClient:
         given: dict[str, Any] = dict(sending)
         headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
         headers |= {name.lower(): value for name, value in (sending.get("headers") or {}).items()}
+        self._server.calls.append((method, url, self._client, sending))
         return self._server.client.request(method, url, **given | {"headers": headers, "follow_redirects": False})
 
     def get(self, path: str, **sending: Unpack[Sending]) -> Response:

@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 from tools.postgres import VARIABLE, Unavailable, end_cleanly, follow, server
 
 BIN = Path(sys.executable).parent
+COMPAT = Path(__file__).resolve().parent.parent / ".venv" / "compat"
+"""Where the two runs of pytest say what they proved; tools/docs.py reads it."""
 
 COMMANDS = {
     "format": ["ruff", "format", "--check"],
@@ -68,7 +70,7 @@ def run_command(step: str, reports: Path) -> int:
     program, *options = COMMANDS[step]
     command = [str(BIN / program), *options]
     if program == "pytest":
-        command.append(f"--junit-xml={reports / step}.xml")
+        command += [f"--junit-xml={reports / step}.xml", f"--compat={COMPAT / step}.json"]
     if step != "postgres":
         return follow(command)
     with server() as url:

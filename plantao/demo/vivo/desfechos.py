@@ -50,8 +50,9 @@ def aguardando_cliente(mundo: Mundo, feito: Atendimento) -> None:
     """The last word was ours, and the customer has not answered."""
     assert feito.caso
     linhas = falas(feito.caso.conversa)
-    perguntas = [n for n, fala in enumerate(linhas) if fala.quem != casos.CLIENTE and "?" in fala.texto]
-    conversar(mundo, feito, linhas[: (perguntas or [len(linhas) - 1])[0] + 1], mundo.agora - INSTANTE)
+    nossas = [n for n, fala in enumerate(linhas) if fala.quem != casos.CLIENTE]
+    perguntas = [n for n in nossas if "?" in linhas[n].texto]
+    conversar(mundo, feito, linhas[: (perguntas or nossas[-1:])[0] + 1], mundo.agora - INSTANTE)
     if feito.responsaveis:
         feito.mudar(feito.ultima, feito.responsaveis[0], id_atendimento_status=AGUARDANDO_CLIENTE)
 

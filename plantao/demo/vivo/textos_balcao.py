@@ -232,7 +232,7 @@ INSTALACOES = Caso(
     "[Contratei pelo site, quando instalam?|Quero contratar o <plano>, moro no bairro <bairro>]",
     (
         "a: <oi>, <nome>. [Que bom ter você com a gente! Viabilidade confirmada no seu endereço.|Aqui é <atendente>. Já confirmei: tem fibra na sua rua.|Boas notícias, a <cto> tem porta livre para o seu endereço.|Recebemos seu pedido, vou cuidar da sua instalação.]",
-        "a: [O contrato foi para o seu e-mail, é só assinar pelo celular.|Enviei o link do contrato por SMS.]",
+        "a: [O contrato foi para o seu e-mail, é só assinar pelo celular.|Enviei o link do contrato por SMS.|Segue o link para assinar o contrato.|O contrato de <plano> já está no seu e-mail.|Falta só assinar o contrato, mandei agora.]",
         "c: [Assinado.|Assinei agora.|Pronto.]",
     ),
     (TUDO_CERTO, CONFIRMA_NOVA),

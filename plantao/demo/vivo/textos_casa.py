@@ -97,7 +97,7 @@ CASOS = (
         (
             "a: <oi>, <nome>. Quantos cômodos tem a casa e onde fica o roteador hoje?",
             "c: [São 7 cômodos, fica na sala.|Dois andares, fica embaixo perto da porta.|Casa comprida, o aparelho fica na frente.]",
-            "a: Podemos instalar um ponto extra com cabo (R$ 90,00) ou um roteador mesh em comodato (R$ 15,00 ao mês). Qual prefere?",
+            "a: [Podemos instalar um ponto extra com cabo (R$ 90,00) ou um roteador mesh em comodato (R$ 15,00 ao mês). Qual prefere?|Tem duas saídas: mesh em comodato por R$ 15,00 ao mês, ou ponto extra com cabo por R$ 90,00. O que acha?]",
             "c: [#O mesh.|Prefiro o ponto com cabo.]",
         ),
         (TUDO_CERTO, CONFIRMA),
@@ -132,7 +132,7 @@ CASOS = (
         "TV nova não conecta no Wi-Fi. [Não aparece a rede 5G.|Aparece “senha incorreta”.]",
         "[comprei uma tv e ela não acha o wifi|A TV não conecta no wifi de jeito nenhum]",
         (
-            "a: <oi>, <nome>. Qual a marca da TV? Alguns modelos só enxergam a rede de 2.4 GHz.",
+            "a: <oi>, <nome>. Qual a marca da TV? Alguns modelos só enxergam a rede de 2,4 GHz.",
             "c: [É uma TCL.|Samsung, de 43.|Philco antiga.]",
             "a: Separei as duas redes aí. Agora vai aparecer uma terminada em _2G; conecta nela com a mesma senha.",
         ),
@@ -205,7 +205,7 @@ CASOS = (
         "[Preciso de ip fixo pra acessar as câmeras de fora|Gostaria de contratar IP fixo, qual o valor e prazo?]",
         (
             "a: <oi>, <nome>. O IP fixo já faz parte do seu plano, só precisa ser ativado. Vou passar para redes.",
-            "n: Reservado na faixa de Empresas. Preciso de uma janela de 5 min para reiniciar a conexão. Qual horário?",
+            "n: [Reservado na faixa de Empresas. Preciso de uma janela de 5 min para reiniciar a conexão. Qual horário?|IP separado. Que horas posso derrubar a conexão por uns 5 minutos?]",
             "c: [Depois das 18h, por favor.|Pode ser no almoço, 12h.]",
         ),
         ("n: Ativado. O IP e o gateway seguem no e-mail do cadastro.", CLIENTE_AGRADECE),

@@ -28,7 +28,7 @@ CASOS = (
         (
             "a: [<oi>, <nome>.|<oi>!] [A luz vermelha é falta de sinal da fibra. O cabo que chega no aparelho está bem encaixado, sem dobra?|LOS vermelha quer dizer que não chega luz pela fibra. Alguém mexeu no cabo amarelo ou no conector verde?|Dá uma olhada se o cabinho da fibra, de ponta verde, está firme no aparelho?]",
             "c: [Está encaixado sim. Ninguém mexeu.|Tá igual sempre esteve.|Mexi nele e nada, continua vermelha.|O cachorro vive passando atrás do rack, mas o cabo parece inteiro.]",
-            "a: [Aqui a ONU aparece sem sinal (LOS) desde <hora>. Vou pedir uma visita.|Confirmei: ONU offline na <cto>. Vai precisar de técnico no local.]",
+            "a: [Aqui a ONU também aparece sem sinal. Vou pedir uma visita.|Confirmei: ONU offline na <cto>. Vai precisar de técnico no local.|Daqui não consigo resolver, a fibra está sem luz. Vou mandar alguém.|Sem luz na ONU, sinal normal nos vizinhos da <cto>. É o seu cabo; vou abrir uma ordem.|Certo, então é caso de visita.]",
         ),
         (TUDO_CERTO, CONFIRMA),
         "",
@@ -44,7 +44,7 @@ CASOS = (
             "[#Drop trocado, <rxbom> dBm, testado com o cliente.|Conector refeito, <rxbom> dBm. Navegação ok.|Trocado o lance roído no forro, <rxbom> dBm. Orientei quanto aos ratos.]",
         ),
         so="fibra",
-        peso=11,
+        peso=9,
     ),
     Caso(
         SEM_CONEXAO,
@@ -115,14 +115,14 @@ CASOS = (
         (
             "a: <oi>, <nome>. [O cabo caído é o preto fino? Ele não dá choque, mas peço para ninguém puxar, por favor.|É o cabo preto fininho, certo? Não tem energia nele, só não deixa ninguém puxar.]",
             "c: [É o preto fino mesmo. Amarrei no portão para não atrapalhar os carros.|Isso, o fininho.]",
-            "a: Agradeço o cuidado. Estou abrindo a ordem como prioridade.",
+            "a: [Agradeço o cuidado. Estou abrindo a ordem como prioridade.|Certo, vou pedir prioridade por causa do cabo na rua.|Ok, já avisei o pessoal de campo.]",
         ),
         (TUDO_CERTO, CONFIRMA),
         "",
         COM_VISITA,
         Visita(
             OS_SUPORTE,
-            "Drop arrebentado na <rua>. Levar 80 m de drop e o Téo com a escada grande.",
+            "Drop arrebentado na <rua>. Levar 80 m de drop e a escada grande (está com o Téo).",
             90,
             ("t: Drop caído mesmo, recolhi da rua.", "t: Lançando novo mais alto, travessia com 6 m."),
             "Novo drop lançado a 6 m, <rxbom> dBm. Cliente acompanhou o teste.",
