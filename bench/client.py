@@ -10,6 +10,7 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 from urllib.parse import urlsplit
 
 import httptools
@@ -27,8 +28,7 @@ class Connection(asyncio.Protocol):
         self.bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's is none of asyncio's classes
         self._send()
 
     def _send(self) -> None:
@@ -66,7 +66,7 @@ async def load(url: str, requests: list[bytes], connections: int, seconds: float
     took = perf_counter() - began
     for transport, _ in opened:
         transport.abort()
-    latencies = sorted(latency for _, c in opened for latency in c.latencies) or [0.0]
+    latencies = sorted(latency for _, c in opened for latency in c.latencies)
     return {
         "requests": len(latencies),
         "seconds": took,

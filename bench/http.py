@@ -79,7 +79,10 @@ def load(url: str, file: Path, connections: int, seconds: float) -> Load:
         ]
     else:
         command = [sys.executable, "-m", "bench.client", url, str(file), str(connections), str(seconds)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stderr}")
+    said = done.stdout
     found = Load(**json.loads(said.strip().splitlines()[-1]))
     if found.failed:
         raise RuntimeError(f"{found.failed} of {found.requests} requests failed")

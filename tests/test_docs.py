@@ -10,6 +10,7 @@ import pytest
 from tools.docs import DATABASES, PAGE, PROFILES, READMES, ROOT, served, with_settings
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 ROW = re.compile(r"^\| `([^`]+)` \| (.+) \|$", re.MULTILINE)
@@ -32,7 +33,7 @@ def test_the_page_of_compatibility() -> None:
         assert all(counts), operation
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_links_lead_to_files(page: Path) -> None:
     text = FENCED.sub("", page.read_text(encoding="utf-8"))
     targets = {link.partition("#")[0] for link in LINK.findall(text) if not re.match(r"[a-z]+:", link)}
@@ -40,13 +41,12 @@ def test_links_lead_to_files(page: Path) -> None:
     assert [target for target in targets if target and not (page.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_links_lead_to_headings(readme: str) -> None:
-    """Links with a `#` from the READMEs, into themselves or into another page."""
-    for link in LINK.findall((ROOT / readme).read_text(encoding="utf-8")):
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_links_lead_to_headings(page: Path) -> None:
+    for link in LINK.findall(FENCED.sub("", page.read_text(encoding="utf-8"))):
         target, _, anchor = link.partition("#")
         if anchor and not re.match(r"[a-z]+:", link):
-            text = (ROOT / (target or readme)).read_text(encoding="utf-8")
+            text = (page.parent / target if target else page).read_text(encoding="utf-8")
             assert anchor in {_anchor(title) for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}, link
 
 

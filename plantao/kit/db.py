@@ -126,6 +126,10 @@ class any_of(sa.ColumnElement[bool]):  # noqa: N801 - reads as SQL does
         self.column = column
         self.parameter = sa.bindparam(name, type_=_Many(column.type))
 
+    def self_group(self, against: Any = None) -> "any_of":
+        """A condition as it stands: SQLite's spelling would otherwise be `... = 1`, which no index serves."""
+        return self
+
 
 @compiles(any_of, "postgresql")
 def _any_of_postgres(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
@@ -151,6 +155,26 @@ def insert_unless_there(table: sa.Table, names: Sequence[str], key: Sequence[str
     spoken = postgresql if dialect.name == "postgresql" else sqlite
     values = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
     return spoken.insert(table).values(values).on_conflict_do_nothing(index_elements=key)
+
+
+class aside(sa.ColumnElement[Any]):  # noqa: N801 - reads as SQL does
+    """An instant's column, compared but never looked up by its index: the other condition finds the rows."""
+
+    inherit_cache = False
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(aside, "postgresql")
+def _aside_postgres(element: aside, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.column, **kw)} + interval '0')"
+
+
+@compiles(aside, "sqlite")
+def _aside_sqlite(element: aside, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+{compiler.process(element.column, **kw)}"
 
 
 def to_json(value: object) -> str:

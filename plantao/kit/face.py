@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from plantao.kit import metrics
 from plantao.kit.errors import Refusal, TooMany, Unauthenticated
 from plantao.kit.idempotency import Repeated
 from plantao.kit.log import log
-from plantao.kit.metrics import REQUESTS, SECONDS
 from plantao.kit.sentences import ERRO_INTERNO, NAO_DISPONIVEL
 from plantao.kit.wire import JSON
 
@@ -123,8 +123,7 @@ class Door:
                 await response(scope, receive, out)
         seconds = perf_counter() - started
         route = getattr(scope.get("route"), "path", "")
-        REQUESTS.labels(method, route, out.status).inc()
-        SECONDS.labels(method, route).observe(seconds)
+        metrics.count(method, route, out.status, seconds)
         log.info("request", method=method, path=scope["path"], status=out.status, ms=round(seconds * 1000, 2))
 
     def _cors(self, scope: Scope) -> list[tuple[str, str]]:

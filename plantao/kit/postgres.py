@@ -17,6 +17,10 @@ SETTINGS = {
 }
 
 
+async def _leave_as_it_is(_: Any) -> None:
+    """Nothing of ours outlives its transaction, so that a connection needs no round trip to be given back."""
+
+
 class PostgresConnection:
     """A pooled connection, inside a transaction when it writes."""
 
@@ -35,7 +39,10 @@ class PostgresConnection:
         return int(count) if count.isdecimal() else 0
 
     async def execute_many(self, prepared: Prepared, many: Sequence[Values]) -> None:
-        await self.raw.executemany(prepared.sql, [prepared.arguments(values) for values in many])
+        if len(many) == 1:
+            await self.execute(prepared, many[0])
+        else:
+            await self.raw.executemany(prepared.sql, [prepared.arguments(values) for values in many])
 
 
 class PostgresDatabase:
@@ -65,6 +72,7 @@ class PostgresDatabase:
             statement_cache_size=1024,
             max_cached_statement_lifetime=0,
             max_inactive_connection_lifetime=0,
+            reset=_leave_as_it_is,
         )
 
     @asynccontextmanager

@@ -69,11 +69,13 @@ class SqliteDatabase:
         await self._writer.enter()
         try:
             yield self._writer.connection
+        except Exception:
+            await asyncio.shield(self._writer.leave(keep=False))
+            raise
         except BaseException:
             self._writer.leave(keep=False)
             raise
-        committed = self._writer.leave(keep=True)
-        await asyncio.shield(committed)
+        await asyncio.shield(self._writer.leave(keep=True))
 
     async def close(self) -> None:
         await self._writer.close()
@@ -84,6 +86,7 @@ class SqliteDatabase:
 class _Writer:
     """The one writing connection; each request is a savepoint, and whoever leaves last commits for the group.
 
+    A refusal waits for the group too: it may rest on what an earlier member wrote and has not committed yet.
     Nothing a request does, its cancellation included, can leave the transaction open or commit half of it: entering
     and leaving are synchronous once the turn is had, and the commit is a task of its own.
     """
@@ -137,16 +140,24 @@ class _Writer:
             self._raw.execute("RELEASE pedido")
         except sqlite3.Error as error:
             self._abandon(error)
-            if keep:
-                committed.set_exception(error)
+            committed.set_exception(error)
         else:
-            if keep:
+            if keep or self._group:
                 self._group.append(committed)
-        if self._waiting == 0 or len(self._group) >= GROUP:
+            else:
+                committed.set_result(None)
+        if len(self._group) >= GROUP:
             self._commit()
         else:
-            self._turn.release()
+            asyncio.get_running_loop().call_soon(self._commit_unless_wanted)
         return committed
+
+    def _commit_unless_wanted(self) -> None:
+        """Those who are about to write join the group; the turn was kept until now."""
+        if self._waiting:
+            self._turn.release()
+        else:
+            self._commit()
 
     def _commit_if_last(self) -> None:
         """The last of those who waited gave up: nobody else would commit what is already written."""

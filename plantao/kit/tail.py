@@ -15,6 +15,8 @@ from plantao.kit.tx import reading
 
 CHANNEL = "plantao"
 LOOK_SECONDS = 1.0
+GATHER_SECONDS = 0.02
+"""How long news may gather before one look serves them all."""
 STALE_SECONDS = 2.0
 RECONNECT_SECONDS = 1.0
 
@@ -73,6 +75,7 @@ class Tail:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._news.wait()
+                    await asyncio.sleep(GATHER_SECONDS)
             self._news.clear()
             try:
                 await self.catch_up()

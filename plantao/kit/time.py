@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from math import floor
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -86,4 +88,18 @@ def data_hora(instant: datetime) -> str:
 
 def timestamp(instant: datetime) -> int:
     """Milliseconds since the epoch of the instant's whole second, the wire's `*_timestamp`."""
-    return to_micros(instant) // 1_000_000 * 1000
+    return floor(instant.timestamp()) * 1000
+
+
+class Impressa(NamedTuple):
+    """One instant as the raw and the listed ticket print it: `*`, `*_br` and `*_timestamp`."""
+
+    data_hora: str | None
+    br: str | None
+    timestamp: int | None
+
+
+def impressa(instant: datetime) -> Impressa:
+    """The three spellings of an instant, with one look at the wall clock."""
+    texto = data_hora(instant)
+    return Impressa(texto, f"{texto[8:10]}/{texto[5:7]}/{texto[:4]} {texto[11:16]}", timestamp(instant))

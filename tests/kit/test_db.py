@@ -29,13 +29,18 @@ class Failed(Exception):
 
 
 def run(settings: Settings, program: Callable[[Database], Awaitable[None]]) -> None:
+    """Run the program; what the loop would log, of tasks and connections left to themselves, fails the test."""
+    complaints: list[object] = []
+
     async def opened() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
         async with asyncio.timeout(SECONDS):
             database = await open_database(settings)
             await program(database)
             await database.close()
 
     asyncio.run(opened())
+    assert complaints == []
 
 
 async def write(database: Database, nome: str) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.atendimento.model import BLOCO, atendimento, atendimento_bloco
-from plantao.kit.db import column, each, param, query
+from plantao.kit.db import aside, column, each, param, query
 from plantao.kit.tx import Read
 
 _b = atendimento_bloco.c
@@ -59,7 +59,7 @@ _blocos = query(
 )
 _tamanho: sa.ColumnElement[int] = sa.literal_column(str(BLOCO), sa.BigInteger())
 _do_bloco = _a.id_atendimento // _tamanho
-_no_periodo = sa.and_(_a.data_cadastro >= _inicio, _a.data_cadastro <= _fim)
+_no_periodo = sa.and_(aside(_a.data_cadastro) >= _inicio, aside(_a.data_cadastro) <= _fim)
 _desde = _a.id_atendimento >= param("desde", _a.id_atendimento)
 _abertos = query(sa.select(_do_bloco, sa.func.count()).where(_desde, _vivo, _no_periodo).group_by(_do_bloco), Contado)
 
@@ -142,7 +142,7 @@ _resumos = query(_resumir, _Bloco)
 async def a_fechar(read: Read, limite: int) -> list[int]:
     """The blocks to be counted: those marked, and those in which no new id will be given."""
     marcados = await read.all(_marcados)
-    maior = await read.one(_maior_fechado)
+    maior = await read.first(_maior_fechado)
     desde = 0 if maior is None else (maior + 1) * BLOCO
     return [*marcados, *await read.all(_cheios, desde=desde, limite=limite)]
 

@@ -16,7 +16,7 @@ from plantao.atendimento.prazo import prazo
 from plantao.atendimento.queries import relacoes
 from plantao.cliente.queries import Resumo
 from plantao.kit.db import INT64_MAX, any_of, param, query
-from plantao.kit.time import data_br, data_hora, data_minuto_br, timestamp
+from plantao.kit.time import Impressa, data_br, data_hora, impressa
 from plantao.kit.tx import Read, Tx
 from plantao.ordem_servico.contract import OrdemServicoFormatada
 
@@ -178,11 +178,13 @@ def bruto(linha: Bruto, now: datetime) -> AtendimentoBruto:
 
 def datas_do_atendimento(data_cadastro: datetime, data_fechamento: datetime | None) -> dict[str, Any]:
     """The six printed dates of the raw and of the listed ticket."""
+    cadastro = impressa(data_cadastro)
+    fechamento = impressa(data_fechamento) if data_fechamento else Impressa(None, None, None)
     return {
-        "data_cadastro": data_hora(data_cadastro),
-        "data_fechamento": data_hora(data_fechamento) if data_fechamento else None,
-        "data_cadastro_br": data_minuto_br(data_cadastro),
-        "data_cadastro_timestamp": timestamp(data_cadastro),
-        "data_fechamento_br": data_minuto_br(data_fechamento) if data_fechamento else None,
-        "data_fechamento_timestamp": timestamp(data_fechamento) if data_fechamento else None,
+        "data_cadastro": cadastro.data_hora,
+        "data_cadastro_br": cadastro.br,
+        "data_cadastro_timestamp": cadastro.timestamp,
+        "data_fechamento": fechamento.data_hora,
+        "data_fechamento_br": fechamento.br,
+        "data_fechamento_timestamp": fechamento.timestamp,
     }

@@ -26,7 +26,7 @@ from plantao.atendimento.queries import relacoes
 from plantao.atendimento.queries.blocos import contar, localizar
 from plantao.atendimento.queries.formatado import datas_do_atendimento
 from plantao.cliente.model import cliente_servico
-from plantao.kit.db import Statement, any_of, column, param, query
+from plantao.kit.db import Statement, any_of, aside, column, param, query
 from plantao.kit.time import data_hora
 from plantao.kit.tx import Read
 
@@ -75,7 +75,7 @@ _trecho = query(
     .where(
         _a.id_atendimento.between(param("primeiro", _a.id_atendimento), param("ultimo", _a.id_atendimento)),
         _a.deleted_at.is_(None),
-        _a.data_cadastro.between(_inicio, _fim),
+        aside(_a.data_cadastro).between(_inicio, _fim),
     )
     .order_by(_newest_first)
     .limit(_quantos)
