@@ -1,7 +1,8 @@
 """Puts the faces together: integração, OAuth, the documentation; and opens what they stand on."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -63,7 +64,7 @@ def configure(settings: Settings) -> None:
     Zone.configure(settings.timezone)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = True) -> Starlette:
     """The whole server as one ASGI application."""
     configure(settings)
     faces = [integracao(), oauth]
@@ -90,7 +91,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
                 setattr(served.state, name, value)
         tail.hear(_catalogue_hearer(database))
         await tail.start()
-        async with working(database, now, tail):
+        async with working(database, now, tail) if work else nullcontext():
             yield
         await tail.stop()
         await database.close()
@@ -106,6 +107,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
             Route("/metrics", _metrics),
             Route("/", _home),
             *documentation.routes({"/oauth": faces[1], API: faces[0]}),
+            *(Route(prefix, _Unknown) for prefix in ("/oauth", "/api", "/graphql")),
             *(Mount(prefix, app=_unknown) for prefix in ("/api", "/graphql")),
         ],
     )
@@ -132,6 +134,16 @@ async def _metrics(_: Request) -> Response:
 
 async def _home(_: Request) -> Response:
     return RedirectResponse("/api/docs")
+
+
+class _Unknown:
+    """An ASGI application for a path with nothing behind it, whatever the method."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._answer = _unknown(scope, receive, send)
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return self._answer.__await__()
 
 
 async def _unknown(scope: Scope, receive: Receive, send: Send) -> None:

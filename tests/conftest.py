@@ -108,7 +108,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self.app = create_app(self.settings, self.clock)
+        self.app = create_app(self.settings, self.clock, work=False)
         self.client = TestClient(self.app, raise_server_exceptions=False, client=("127.0.0.1", 50000))
         self.client.__enter__()
 

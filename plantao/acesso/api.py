@@ -66,7 +66,7 @@ app = FastAPI(openapi_url=None, redirect_slashes=False)
 @app.post("/token")
 async def token(request: Request, now: Now) -> Response:
     """Answer a pair of tokens to a program and its user."""
-    request.app.state.limits.token(endereco(request))
+    request.app.state.limits.token(endereco(request) or "")
     try:
         bag, _ = await read_bag(request, None)
     except Malformed:

@@ -14,10 +14,9 @@ from throttled import MemoryStore, RateLimiterType, Throttled, rate_limiter
 from plantao.acesso import queries
 from plantao.acesso.model import DOCUMENTADO
 from plantao.acesso.queries import Portador
-from plantao.acesso.rules import AcessoAlterado, resumir_token
+from plantao.acesso.rules import resumir_token
 from plantao.kit import tx
 from plantao.kit.errors import Forbidden, TooMany, Unauthenticated
-from plantao.kit.events import Happened
 from plantao.kit.route import Now
 from plantao.kit.sentences import DEMAIS, FORA_DA_LISTA, SEM_PERMISSAO, SEM_TOKEN
 from plantao.kit.settings import Settings
@@ -48,12 +47,11 @@ class Tokens:
         self._remember = remember
         self._known: OrderedDict[str, Portador] = OrderedDict()
         self._generation = 0
-        tail.hear(self._heard)
+        tail.watch(queries.GERACAO, self._forget)
 
-    async def _heard(self, happened: Happened) -> None:
-        if happened.name == AcessoAlterado.name:
-            self._generation += 1
-            self._known.clear()
+    def _forget(self) -> None:
+        self._generation += 1
+        self._known.clear()
 
     async def portador(self, request: Request, token: str) -> Portador | None:
         """Who holds `token`, dead or alive."""
@@ -101,8 +99,12 @@ class Limits:
 
 
 def endereco(request: Request) -> str | None:
-    """The caller's address."""
-    return request.client.host if request.client else None
+    """The caller's address; an IPv4 one as such, however the proxy wrote it; None when it is none."""
+    try:
+        address = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def exige(permissao: str) -> Callable[..., Awaitable[None]]:
@@ -140,11 +142,7 @@ async def _portador(request: Request, now: datetime) -> Portador | None:
 
 
 def _na_rede(ip: str | None, redes: list[str]) -> bool:
-    try:
-        address = ipaddress.ip_address(ip or "")
-    except ValueError:
-        return False
-    return any(address in ipaddress.ip_network(rede) for rede in redes)
+    return ip is not None and any(ipaddress.ip_address(ip) in ipaddress.ip_network(rede) for rede in redes)
 
 
 async def _quem(request: Request) -> Quem:

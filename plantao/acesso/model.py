@@ -71,6 +71,15 @@ oauth_token = sa.Table(
 )
 
 
+acesso_geracao = sa.Table(
+    "acesso_geracao",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("geracao", sa.BigInteger, nullable=False),
+)
+"""One row, whose number grows whenever what is remembered of tokens must be forgotten."""
+
+
 class Usuario(NamedTuple):
     """A user, as far as others must name it."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.acesso.model import oauth_client, oauth_token, usuario
+from plantao.acesso.model import acesso_geracao, oauth_client, oauth_token, usuario
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
 
@@ -98,6 +98,9 @@ _renovavel = query(
     ),
     Emitido,
 )
+GERACAO = column(sa.select(acesso_geracao.c.geracao), int)
+"""The number that grows when tokens die or their holders may do other things."""
+
 _any_user = column(sa.select(usuario.c.id).limit(1), int)
 _by_extension = column(
     sa.select(usuario.c.id)

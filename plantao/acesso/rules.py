@@ -14,7 +14,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from plantao.acesso import queries
 from plantao.acesso.contract import TokenReply
-from plantao.acesso.model import API, DOCUMENTADO, OBSERVADO, PERMISSOES_API, oauth_client, oauth_token, usuario
+from plantao.acesso.model import (
+    API,
+    DOCUMENTADO,
+    OBSERVADO,
+    PERMISSOES_API,
+    acesso_geracao,
+    oauth_client,
+    oauth_token,
+    usuario,
+)
 from plantao.kit.catalogue import CatalogoAlterado
 from plantao.kit.db import change, param
 from plantao.kit.errors import Refusal
@@ -102,7 +111,7 @@ async def renovar(tx: Tx, id_oauth_client: int, refresh_token: str, now: datetim
     user = await queries.usuario_ativo(tx, found.id_usuario)
     if user is None or not pode_usar_api(user.permissoes) or not await tx.run(_revoke_pair, par=found.par):
         return None
-    _alterado(tx, now, user.id)
+    await _alterado(tx, now, user.id)
     return await emitir(tx, id_oauth_client, found.id_usuario, now)
 
 
@@ -145,11 +154,15 @@ async def revogar(tx: Tx, now: datetime, id_oauth_client: int | None = None, tok
         count = await tx.run(_revoke_client, id=id_oauth_client)
     else:
         count = await tx.run(_revoke_all)
-    _alterado(tx, now)
+    await _alterado(tx, now)
     return count
 
 
-def _alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
+_grow = change(sa.update(acesso_geracao).values(geracao=acesso_geracao.c.geracao + 1))
+
+
+async def _alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
+    await tx.run(_grow)
     publish(tx, AcessoAlterado(), about="acesso:tokens", to=[], by=by, now=now)
 
 
@@ -188,7 +201,7 @@ async def restringir_redes(tx: Tx, id_oauth_client: int, redes: list[str], now: 
     _conferir_redes(redes)
     if not await tx.run(_set_networks, id=id_oauth_client, redes=redes):
         raise Refusal(f"Não existe cliente da API de número {id_oauth_client}")
-    _alterado(tx, now)
+    await _alterado(tx, now)
 
 
 async def trocar_permissoes(tx: Tx, email: str, permissoes: list[str], now: datetime) -> None:
@@ -198,7 +211,7 @@ async def trocar_permissoes(tx: Tx, email: str, permissoes: list[str], now: date
         raise Refusal(f"Permissão desconhecida: {', '.join(desconhecidas)}")
     if not await tx.run(_set_permissions, e=email.strip().lower(), permissoes=permissoes):
         raise Refusal(f"Não existe usuário com o e-mail {email}")
-    _alterado(tx, now)
+    await _alterado(tx, now)
 
 
 async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime, *, api: bool, papel: str) -> int:

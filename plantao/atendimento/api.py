@@ -56,7 +56,7 @@ async def _atendimento_da_rota(request: Request, tx: Tx) -> Bruto:
     id_atendimento = id_da_rota(request, "id_atendimento")
     linha = await consultas.linha_bruta(tx, id_atendimento)
     if linha is None:
-        raise NotFound(f"Atendimento de ID {id_atendimento} não encontrado")
+        raise NotFound(f"Atendimento de ID {request.path_params['id_atendimento']} não encontrado")
     return linha
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from plantao.kit.errors import Malformed, TooLarge
 from plantao.kit.multipart import FileSink, read_multipart
+from plantao.kit.params import inteiro_de
 from plantao.kit.sentences import CORPO_ILEGIVEL, ENVIO_GRANDE
 from plantao.kit.text import clean
 
@@ -18,7 +19,6 @@ BODY_LIMIT = 2 * MIB
 MULTIPART_LIMIT = 210 * MIB
 JSON_DEPTH = 100
 BRACKET_DEPTH = 20
-INTEGER_DIGITS = 400
 BLANKS = b" \t\r\n\x0b\x0c"
 
 _FORM = re.compile(rb"[^=\s<{]*=")
@@ -99,9 +99,7 @@ def _no_constant(word: str) -> float:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > INTEGER_DIGITS:
-        raise ValueError(digits)
-    return int(digits)
+    return inteiro_de(digits)
 
 
 def _number(digits: str) -> float:
@@ -138,11 +136,16 @@ def from_pairs(pairs: list[tuple[str, str]]) -> Bag:
 
 def _place(tree: Bag, path: list[str], value: str) -> None:
     for step in path[:-1]:
-        key = step or str(len(tree))
+        key = step or _next_key(tree)
         if not isinstance(tree.get(key), dict):
             tree[key] = {}
         tree = tree[key]
-    tree[path[-1] or str(len(tree))] = value
+    tree[path[-1] or _next_key(tree)] = value
+
+
+def _next_key(tree: Bag) -> str:
+    """Where `[]` goes: after the largest index, as PHP does."""
+    return str(max((inteiro_de(key) for key in tree if key.isascii() and key.isdigit()), default=-1) + 1)
 
 
 def _as_list(value: Any) -> Any:

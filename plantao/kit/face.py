@@ -88,8 +88,13 @@ async def surprise(request: Request, _: Exception) -> Response:
 
 def preflight(scope: Scope) -> bool:
     """Whether `scope` is an OPTIONS request of the API, answered without a token (README rule 21)."""
+    return scope["method"] == "OPTIONS" and of_the_api(scope)
+
+
+def of_the_api(scope: Scope) -> bool:
+    """Whether a browser of another origin may call this path (README rule 21)."""
     path: str = scope["path"]
-    return scope["method"] == "OPTIONS" and (path.startswith("/api/v1/") or path == "/oauth/token")
+    return path.startswith("/api/v1/") or path in ("/api/v1", "/oauth/token")
 
 
 class Door:
@@ -127,8 +132,7 @@ class Door:
         log.info("request", method=method, path=scope["path"], status=out.status, ms=round(seconds * 1000, 2))
 
     def _cors(self, scope: Scope) -> list[tuple[str, str]]:
-        path: str = scope["path"]
-        if not (path.startswith("/api/v1/") or path == "/oauth/token"):
+        if not of_the_api(scope):
             return []
         if "*" in self._origins:
             return [("Access-Control-Allow-Origin", "*")]

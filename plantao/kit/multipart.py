@@ -37,6 +37,7 @@ class _Reader:
     def __init__(self, sink: FileSink | None, field_limit: int) -> None:
         self.pairs: list[tuple[str, str]] = []
         self.digest = hashlib.sha256()
+        self.ended = False
         self._sink = sink
         self._room = field_limit
         self._header = b""
@@ -47,6 +48,9 @@ class _Reader:
         self._is_file = False
         self._part = hashlib.sha256()
         self._text = bytearray()
+
+    def on_end(self) -> None:
+        self.ended = True
 
     def on_part_begin(self) -> None:
         self._headers = {}
@@ -108,12 +112,15 @@ async def read_multipart(
         "on_headers_finished",
         "on_part_data",
         "on_part_end",
+        "on_end",
     )
     try:
         parser = MultipartParser(boundary, {name: getattr(reader, name) for name in names})  # type: ignore[arg-type]
         async for chunk in body:
             parser.write(chunk)
         parser.finalize()
+        if not reader.ended:
+            raise Malformed(CORPO_ILEGIVEL)
         if sink:
             await sink.settle()
     except FormParserError:

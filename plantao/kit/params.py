@@ -17,6 +17,9 @@ _DAY_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2
 _YES = {"true", "1", "sim"}
 _NO = {"false", "0", "nao", "não"}
 
+BEYOND = 10**400
+"""What a longer number counts as: it is beyond every key and every bound."""
+
 NOT_SENT = None
 """What an empty list becomes: the same as not having been sent."""
 
@@ -34,6 +37,13 @@ def ler_texto(value: Any) -> str:
     return value.strip()
 
 
+def inteiro_de(digitos: str) -> int:
+    """The integer of a text of digits; of absurdly many, one beyond every key and bound."""
+    if len(digitos) <= 400:
+        return int(digitos)
+    return -BEYOND if digitos.startswith("-") else BEYOND
+
+
 def ler_inteiro(value: Any) -> int:
     """An integer, a text of digits, or a float without fraction."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -41,7 +51,7 @@ def ler_inteiro(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        return int(value)
+        return inteiro_de(value.strip())
     raise recusa("integer")
 
 
@@ -58,7 +68,7 @@ def ler_ids(value: Any) -> Lista | None:
             raise recusa("lista")
         value = list(value.values())
     if isinstance(value, list):
-        found = [ler_inteiro(item) for item in value]
+        found = [ler_inteiro(item) for item in value if not (isinstance(item, str) and not item.strip())]
     elif isinstance(value, str):
         found = [ler_inteiro(item) for item in value.split(",") if item.strip()]
     else:
@@ -100,14 +110,14 @@ def ler_email(value: Any) -> str:
     return text
 
 
-def _ler_data(value: Any, without_time: time) -> datetime:
+def _ler_data(value: Any, without_time: time, fold: int = 0) -> datetime:
     text = value.strip() if isinstance(value, str) else ""
     with_time = _DAY_TIME.fullmatch(text)
     try:
         if with_time:
-            return instant_of(date.fromisoformat(with_time[1]), time.fromisoformat(with_time[2]))
+            return instant_of(date.fromisoformat(with_time[1]), time.fromisoformat(with_time[2]).replace(fold=fold))
         if _DAY.fullmatch(text):
-            return instant_of(date.fromisoformat(text), without_time)
+            return instant_of(date.fromisoformat(text), without_time.replace(fold=fold))
     except ValueError:
         pass
     raise recusa("data")
@@ -119,8 +129,8 @@ def ler_data_inicio(value: Any) -> datetime:
 
 
 def ler_data_fim(value: Any) -> datetime:
-    """The instant a span ends, inclusive: a day without time means its last."""
-    return _ler_data(value, END_OF_DAY)
+    """The instant a span ends, inclusive: a day without time means its last; of an hour lived twice, the second."""
+    return _ler_data(value, END_OF_DAY, fold=1)
 
 
 def ler_parametros(value: Any) -> Any:

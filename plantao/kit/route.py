@@ -18,6 +18,7 @@ from fastapi.params import Depends as DependsParam
 from plantao.kit import events, idempotency, tx
 from plantao.kit.bag import Bag, read_bag
 from plantao.kit.errors import Refusal
+from plantao.kit.params import inteiro_de
 from plantao.kit.sentences import VALIDACAO, frase
 from plantao.kit.wire import JSON, Contract, Envelope
 
@@ -56,8 +57,9 @@ async def _tx(request: Request, bag: Annotated[Bag, Depends(_bag)]) -> AsyncIter
 
 
 def _chave(request: Request, chave: str) -> idempotency.Chave:
+    caminho, chave = (idempotency.resumir(text.encode()) for text in (request.url.path, chave))
     resumo = idempotency.resumir(*request.state.resumo)
-    return idempotency.Chave(request.state.quem.id_oauth_client, request.method, request.url.path, chave, resumo)
+    return idempotency.Chave(request.state.quem.id_oauth_client, request.method, caminho, chave, resumo)
 
 
 Now = Annotated[datetime, Depends(_now)]
@@ -93,7 +95,7 @@ def id_da_rota(request: Request, nome: str) -> int:
     texto: str = request.path_params[nome]
     if not (texto.isascii() and texto.isdigit()):
         raise Refusal(VALIDACAO, [frase("integer", nome)])
-    return int(texto)
+    return inteiro_de(texto)
 
 
 class Router(APIRouter):

@@ -7,19 +7,21 @@ that names it begins. What a killed process leaves in `entrada/`, or under a nam
 import asyncio
 import hashlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedWriter
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 import puremagic
 
 HEAD = 8192
 UNKNOWN = "application/octet-stream"
-ABANDONED_SECONDS = 3600
+ZIP, OFFICE = b"PK\x03\x04", b"[Content_Types].xml"
+ABANDONED_SECONDS = 24 * 3600
 NAME_LENGTH = 255
 
 
@@ -61,6 +63,8 @@ class Received:
     @property
     def kind(self) -> str:
         """The media type its first bytes tell, whatever the sender called it."""
+        if self.head.startswith(ZIP) and OFFICE not in self.head:
+            return "application/zip"
         with suppress(puremagic.PureError, ValueError):
             return puremagic.from_string(bytes(self.head), mime=True) or UNKNOWN
         return "text/plain" if _looks_like_text(bytes(self.head)) else UNKNOWN
@@ -68,7 +72,7 @@ class Received:
 
 def _looks_like_text(head: bytes) -> bool:
     try:
-        text = head[: HEAD - 4].decode()
+        text = head[: HEAD - 4].decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
     return bool(text) and all(c.isprintable() or c in "\r\n\t" for c in text)
@@ -103,12 +107,15 @@ class Incoming:
 
     def _settle(self) -> None:
         for received in self.received:
+            received.close()
             if received.acceptable:
                 _flush(received.path)
+                os.utime(received.path)
                 final = self._storage.path(received.key)
                 final.parent.mkdir(parents=True, exist_ok=True)
                 received.path = received.path.rename(final)
                 _flush(final.parent)
+                _flush(final.parent.parent)
 
     def forget(self) -> None:
         """Leave nothing behind: the request failed."""
@@ -176,6 +183,6 @@ def _flush(path: Path) -> None:
 
 def safe_name(name: str) -> str:
     """The last part of a hostile file name, without what no file system or page wants."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
+    last = re.split(r"[\\/]", name)[-1]
     clean = "".join(c for c in last if c.isprintable()).strip(" .")
     return clean[-NAME_LENGTH:] or "arquivo"

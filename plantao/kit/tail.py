@@ -8,10 +8,10 @@ from time import monotonic
 import asyncpg
 
 from plantao.kit import events
-from plantao.kit.db import Database
+from plantao.kit.db import Database, Statement
 from plantao.kit.log import log
 from plantao.kit.postgres import PostgresDatabase
-from plantao.kit.tx import reading
+from plantao.kit.tx import Read, reading
 
 CHANNEL = "plantao"
 LOOK_SECONDS = 1.0
@@ -33,6 +33,8 @@ class Tail:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._hearers: list[Hearer] = []
+        self._watched: list[tuple[Statement[int], Callable[[], None]]] = []
+        self._numbers: dict[Statement[int], int | None] = {}
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._announce = asyncio.Event()
@@ -48,6 +50,13 @@ class Tail:
     def hear(self, hearer: Hearer) -> None:
         """Call `hearer` for every event from now on."""
         self._hearers.append(hearer)
+
+    def watch(self, number: Statement[int], changed: Callable[[], None]) -> None:
+        """Call `changed` when a number of the database changes: at every look, whatever transactions are open.
+
+        Events are told only once nothing can precede them any more; a revocation cannot wait for that.
+        """
+        self._watched.append((number, changed))
 
     def wake(self) -> None:
         """There is news: look now, and let the other processes look."""
@@ -88,14 +97,29 @@ class Tail:
             while True:
                 started = monotonic()
                 async with reading(self._database) as read:
+                    await self._look_at_numbers(read)
                     found = await events.after(read, self._position)
                 for happened in found:
                     self._position = happened.position
-                    for hearer in self._hearers:
-                        await hearer(happened)
+                    await self._tell(happened)
                 if not found:
                     self._looked = started
                     return
+
+    async def _tell(self, happened: events.Happened) -> None:
+        """Tell every hearer; one that fails costs neither the others nor what comes after."""
+        for hearer in self._hearers:
+            try:
+                await hearer(happened)
+            except Exception:
+                log.exception("hearer", name=happened.name)
+
+    async def _look_at_numbers(self, read: Read) -> None:
+        for number, changed in self._watched:
+            value = await read.first(number)
+            if self._numbers.get(number) != value:
+                self._numbers[number] = value
+                changed()
 
     async def _listen(self, database: PostgresDatabase) -> asyncpg.Connection:
         connection = await asyncpg.connect(database.url)

@@ -1,11 +1,10 @@
 """What can be asked about calls."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.kit.db import column, param, query
+from plantao.kit.db import param, query
 from plantao.kit.tx import Read
 from plantao.pbx.model import TOCANDO, ligacao
 
@@ -25,23 +24,20 @@ _l = ligacao.c
 _COLUNAS = [_l[name] for name in Tocando._fields]
 _do_usuario = sa.or_(
     _l.id_usuario == param("id_usuario", _l.id_usuario),
-    _l.ramal == param("ramal", _l.ramal),
-    _l.identificador_interno == param("interno", _l.identificador_interno),
+    sa.and_(
+        _l.id_usuario.is_(None),
+        sa.or_(
+            _l.ramal == param("ramal", _l.ramal),
+            _l.identificador_interno == param("interno", _l.identificador_interno),
+        ),
+    ),
 )
 _tocando = query(
     sa.select(*_COLUNAS).where(_l.status == TOCANDO, _do_usuario).order_by(_l.id_ligacao).with_for_update(),
     Tocando,
-)
-_vencidas = column(
-    sa.select(_l.id_ligacao).where(_l.status == TOCANDO, _l.data_cadastro < param("antes", _l.data_cadastro)), int
 )
 
 
 async def tocando(read: Read, id_usuario: int | None, ramal: str | None, interno: str | None) -> list[Tocando]:
     """The calls that ring for whoever was called, oldest first."""
     return await read.all(_tocando, id_usuario=id_usuario, ramal=ramal, interno=interno)
-
-
-async def vencidas(read: Read, antes: datetime) -> list[int]:
-    """The calls that began to ring before an instant and ring still."""
-    return await read.all(_vencidas, antes=antes)

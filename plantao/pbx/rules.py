@@ -9,7 +9,7 @@ from plantao import acesso, cliente
 from plantao.acesso.guard import Quem
 from plantao.cliente.queries import Identificado
 from plantao.kit.br import ler_telefone, semelhanca
-from plantao.kit.db import any_of, change, param
+from plantao.kit.db import any_of, change, column, param
 from plantao.kit.events import Event, publish
 from plantao.kit.time import data_hora
 from plantao.kit.tx import Read, Tx
@@ -106,10 +106,7 @@ async def cancelar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> None:
 
 async def expirar(tx: Tx, now: datetime) -> None:
     """Stop what has been ringing for too long."""
-    vencidas = await queries.vencidas(tx, now - TOCA_NO_MAXIMO)
-    if vencidas:
-        await tx.run(_encerrar, ids=vencidas, status=EXPIRADA, quando=None)
-    for id_ligacao in vencidas:
+    for id_ligacao in await tx.all(_vencer, antes=now - TOCA_NO_MAXIMO):
         evento = LigacaoExpirada(id_ligacao=id_ligacao)
         publish(tx, evento, about=f"ligacao:{id_ligacao}", to=["todos"], by=None, now=now)
 
@@ -181,4 +178,11 @@ _encerrar = change(
     sa.update(ligacao)
     .where(any_of(ligacao.c.id_ligacao, "ids"), ligacao.c.status == TOCANDO)
     .values(status=param("status", ligacao.c.status), data_cancelamento=param("quando", ligacao.c.data_cancelamento))
+)
+_vencer = column(
+    sa.update(ligacao)
+    .where(ligacao.c.status == TOCANDO, ligacao.c.data_cadastro < param("antes", ligacao.c.data_cadastro))
+    .values(status=EXPIRADA)
+    .returning(ligacao.c.id_ligacao),
+    int,
 )

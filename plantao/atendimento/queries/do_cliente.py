@@ -14,6 +14,7 @@ from plantao.atendimento.queries.formatado import FORMATAVEL, Formatavel, format
 from plantao.cliente.model import cliente, cliente_servico
 from plantao.kit.br import normalizar_documento
 from plantao.kit.db import INT64_MAX, Statement, param, query
+from plantao.kit.params import inteiro_de
 from plantao.kit.tx import Read
 
 _a = atendimento.c
@@ -49,9 +50,8 @@ def _termo(busca: str, termo: str) -> str | int | None:
         return normalizar_documento(termo) or None
     if busca == "protocolo":
         return termo
-    if not (termo.isascii() and termo.isdigit()) or int(termo) > INT64_MAX:
-        return None
-    return int(termo)
+    numero = inteiro_de(termo) if termo.isascii() and termo.isdigit() else None
+    return numero if numero is not None and numero <= INT64_MAX else None
 
 
 @cache

@@ -70,3 +70,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_oauth_token_expiracao"), "oauth_token", ["expiracao"], unique=False)
     op.create_index(op.f("ix_oauth_token_id_oauth_client"), "oauth_token", ["id_oauth_client"], unique=False)
     op.create_index(op.f("ix_oauth_token_par"), "oauth_token", ["par"], unique=False)
+    op.create_table(
+        "acesso_geracao",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("geracao", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acesso_geracao")),
+    )
+    op.execute("INSERT INTO acesso_geracao (id, geracao) VALUES (1, 1)")
