@@ -157,6 +157,16 @@ def insert_unless_there(table: sa.Table, names: Sequence[str], key: Sequence[str
     return spoken.insert(table).values(values).on_conflict_do_nothing(index_elements=key)
 
 
+def insert_or_set(
+    table: sa.Table, key: Sequence[str], rows: sa.Select[Any], values: Values, dialect: sa.Dialect
+) -> sa.Executable:
+    """An insert of `rows`, columns of the unique `key`, that sets `values` in those that exist."""
+    spoken = postgresql if dialect.name == "postgresql" else sqlite
+    insert = spoken.insert(table).from_select(list(key), rows)
+    spelled: sa.Executable = insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
+    return spelled
+
+
 class aside(sa.ColumnElement[Any]):  # noqa: N801 - reads as SQL does
     """An instant's column, compared but never looked up by its index: the other condition finds the rows."""
 

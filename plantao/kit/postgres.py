@@ -1,7 +1,7 @@
 """The PostgreSQL driver: asyncpg, a pool to read from and a pool to write to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,6 +19,16 @@ SETTINGS = {
 
 async def _leave_as_it_is(_: Any) -> None:
     """Nothing of ours outlives its transaction, so that a connection needs no round trip to be given back."""
+
+
+async def _to_the_end(ending: Awaitable[None]) -> None:
+    """End a transaction whatever becomes of the request; its connection is given back only then."""
+    task = asyncio.ensure_future(ending)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 class PostgresConnection:
@@ -84,13 +94,14 @@ class PostgresDatabase:
     async def writing(self) -> AsyncIterator[PostgresConnection]:
         async with self._write.acquire() as connection:
             transaction = connection.transaction()
-            await transaction.start()
             try:
+                await _to_the_end(transaction.start())
                 yield PostgresConnection(connection)
             except BaseException:
-                await asyncio.shield(transaction.rollback())
+                if connection.is_in_transaction():
+                    await _to_the_end(transaction.rollback())
                 raise
-            await asyncio.shield(transaction.commit())
+            await _to_the_end(transaction.commit())
 
     async def notify(self, channel: str) -> None:
         """Wake whoever listens on `channel`, in this process or another; never inside a transaction that writes."""

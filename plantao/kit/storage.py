@@ -66,7 +66,8 @@ class Received:
         if self.head.startswith(ZIP) and OFFICE not in self.head:
             return "application/zip"
         with suppress(puremagic.PureError, ValueError):
-            return puremagic.from_string(bytes(self.head), mime=True) or UNKNOWN
+            if found := puremagic.from_string(bytes(self.head), mime=True):
+                return found
         return "text/plain" if _looks_like_text(bytes(self.head)) else UNKNOWN
 
 
@@ -183,6 +184,7 @@ def _flush(path: Path) -> None:
 
 def safe_name(name: str) -> str:
     """The last part of a hostile file name, without what no file system or page wants."""
-    last = re.split(r"[\\/]", name)[-1]
+    last = re.split(r"[\\/]", name.rstrip("\\/"))[-1]
+    last = re.sub(r"^[A-Za-z]:(?=.)", "", last)
     clean = "".join(c for c in last if c.isprintable()).strip(" .")
     return clean[-NAME_LENGTH:] or "arquivo"

@@ -11,7 +11,7 @@ Clock = Callable[[], datetime]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-END_OF_DAY = time(23, 59, 59, 999_999)
+END_OF_DAY = time(23, 59, 59, 999_999, fold=1)
 
 
 class Zone:

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plantao.kit.time import (
+    END_OF_DAY,
     EPOCH,
     Zone,
     data_br,
@@ -82,7 +83,7 @@ def test_microseconds_there_and_back(instant: datetime) -> None:
 @example(date(2019, 2, 17))
 def test_days_follow_each_other_without_a_gap(day: date) -> None:
     """Also the day that has 23 hours, and begins at one o'clock."""
-    begins, ends = instant_of(day), instant_of(day, time(23, 59, 59, 999_999))
+    begins, ends = instant_of(day), instant_of(day, END_OF_DAY)
 
     assert ends + timedelta(microseconds=1) == instant_of(day + timedelta(days=1))
     assert local(begins).date() == day == local(ends).date()
