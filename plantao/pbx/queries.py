@@ -24,13 +24,8 @@ _l = ligacao.c
 _COLUNAS = [_l[name] for name in Tocando._fields]
 _do_usuario = sa.or_(
     _l.id_usuario == param("id_usuario", _l.id_usuario),
-    sa.and_(
-        _l.id_usuario.is_(None),
-        sa.or_(
-            _l.ramal == param("ramal", _l.ramal),
-            _l.identificador_interno == param("interno", _l.identificador_interno),
-        ),
-    ),
+    _l.ramal == param("ramal", _l.ramal),
+    _l.identificador_interno == param("interno", _l.identificador_interno),
 )
 _tocando = query(
     sa.select(*_COLUNAS).where(_l.status == TOCANDO, _do_usuario).order_by(_l.id_ligacao).with_for_update(),

@@ -71,7 +71,8 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
     }
     await _um_de_cada_vez(tx, id_usuario, pedido)
     await expirar(tx, now)
-    repetida = next((t for t in await _tocando(tx, id_usuario, pedido) if _mesma(t, pedido, quem)), None)
+    dele = [t for t in await _tocando(tx, id_usuario, pedido) if t.id_usuario == id_usuario]
+    repetida = next((t for t in dele if _mesma(t, pedido, quem)), None)
     if repetida:
         id_ligacao = repetida.id_ligacao
         await tx.run(_atualizar, id=id_ligacao, **valores)

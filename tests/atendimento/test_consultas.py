@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from plantao.kit import jobs
 from plantao.kit.db import Prepared, Row, Values
 from plantao.kit.postgres import PostgresConnection
 from plantao.kit.sqlite import SqliteConnection
@@ -49,8 +48,7 @@ LISTS = {
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the driver is asked, in order, by requests: nothing is due, and looks at the outbox are left out."""
-    monkeypatch.setattr(jobs, "_schedules", {})
+    """What the driver is asked, in order, by requests; the server's looks at the outbox are left out."""
     asked: list[str] = []
     for kind in (SqliteConnection, PostgresConnection):
         monkeypatch.setattr(kind, "fetch", _noting(kind.fetch, asked))

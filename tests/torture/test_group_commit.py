@@ -7,11 +7,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-import pytest
-
 from plantao.kit.sqlite import SqliteDatabase, connect
-
-pytestmark = pytest.mark.skipif("config.getoption('--db') != 'sqlite'", reason="PostgreSQL commits each by itself")
 
 
 def test_who_saw_what_is_not_yet_on_disk_is_answered_when_it_is(tmp_path: Path) -> None:
