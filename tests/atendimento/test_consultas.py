@@ -69,7 +69,7 @@ def tickets(statements: list[str], api: Api) -> list[int]:
     """Tickets of today with all there can be: an order, messages, files, responsible users, periods."""
     found = []
     for _ in range(MANY):
-        aberto = abrir(api, abrir_os=True, ids_usuarios_responsaveis="22,56", disponibilidade="1,2")["atendimento"]
+        aberto = abrir(api, abrir_os=True, id_usuario_responsavel="22,56", id_disponibilidade="1,2")["atendimento"]
         found.append(aberto["id_atendimento"])
         message = {"mensagem": "Primeira mensagem"}
         assert_success(api.post(f"atendimento/adicionar_mensagem/{found[-1]}", json=message))

@@ -125,7 +125,7 @@ def test_the_ends_of_the_calendar(day: str) -> None:
     ("method", "path", "sending"),
     [
         ("POST", "atendimento", {"json": NOVO | {"id_cliente_servico": "9" * 5000}}),
-        ("POST", "atendimento", {"json": NOVO | {"ids_usuarios_responsaveis": f"22,{'9' * 5000}"}}),
+        ("POST", "atendimento", {"json": NOVO | {"id_usuario_responsavel": f"22,{'9' * 5000}"}}),
         ("PUT", f"atendimento/{'9' * 5000}", {"json": {}}),
         ("GET", f"atendimento/paginado/{'9' * 5000}", {}),
         ("GET", f"atendimento/todos?pagina={'9' * 5000}", {}),
