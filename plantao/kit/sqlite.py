@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -14,15 +15,33 @@ BUSY_SECONDS = 30
 BUSY_PAUSE = 0.005
 
 
+PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16384", "mmap_size=1073741824")
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the file as Plantão needs it; `busy_timeout` first, or two processes starting at once fail."""
+    """Open the file as Plantão needs it."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384"):
+    connection.execute("PRAGMA busy_timeout=5000")
+    _turn_to_wal(connection)
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA mmap_size=1073741824")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Two processes that turn the same new file at once get "locked" at once: `busy_timeout` does not hold here."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                connection.close()
+                raise
+        time.sleep(BUSY_PAUSE)
 
 
 class SqliteConnection:
