@@ -3,23 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
 from plantao import schema
 from plantao.acesso import queries, rules
-from plantao.acesso.model import API, DOCUMENTADO, PERMISSOES_API
+from plantao.acesso.model import API, DOCUMENTADO, PERMISSOES_API, Papel
 from plantao.app import configure, open_database
-from plantao.kit.db import Database
+from plantao.kit.db import INT64_MAX, Database
 from plantao.kit.errors import Refusal
 from plantao.kit.events import writing
 from plantao.kit.postgres import PostgresDatabase
+from plantao.kit.reach import reach
 from plantao.kit.settings import Settings
 from plantao.kit.tail import CHANNEL, STALE_SECONDS
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Tx, reading
-from plantao.serving import serve_demo, serve_production
+from plantao.serving import serve_demo, serve_production, upgrade
 
 T = TypeVar("T")
 
@@ -33,28 +34,54 @@ app.add_typer(usuario, name="usuario")
 def main() -> None:
     """Run the command; a refusal is a sentence, not a trace."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except Refusal as refusal:
-        typer.echo(refusal.msg, err=True)
-        raise SystemExit(1) from None
+        _end(refusal.msg, 1)
+    except typer.Abort:
+        _end("Interrompido.", 1)
+    except typer.TyperException as wrong:
+        _end(_not_understood(wrong), wrong.exit_code)
+    raise SystemExit(code)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    if sentence:
+        typer.echo(sentence, err=True)
+    raise SystemExit(code) from None
+
+
+def _not_understood(wrong: typer.TyperException) -> str:
+    """What Typer says in English of what was typed; nothing where the help is already on the screen."""
+    context = getattr(wrong, "ctx", None)
+    help_ = f"Veja: {context.command_path} --help" if context else "Veja: plantao --help"
+    parameter = getattr(wrong, "param", None)
+    option = getattr(wrong, "option_name", None)
+    if parameter is not None:
+        name = parameter.opts[0]
+        said = f"O valor de {name} não vale: {parameter.help}" if wrong.message else f"Falta informar {name}."
+    elif option is not None:
+        said = f"A opção {option} não existe ou está incompleta."
+    else:
+        said = "Comando desconhecido, incompleto ou com algo a mais."
+    return f"{said} {help_}" if wrong.message or parameter is not None else ""
 
 
 @app.command()
 def demo() -> None:
     """Serve a base de demonstração, criada se a pasta dos dados estiver vazia; só em 127.0.0.1."""
-    serve_demo(Settings())
+    serve_demo(Settings.read())
 
 
 @app.command()
 def serve() -> None:
     """Serve a instalação: API e tarefas."""
-    serve_production(Settings())
+    serve_production(Settings.read())
 
 
 @app.command()
 def migrate() -> None:
     """Atualiza o esquema do banco de dados para esta versão."""
-    asyncio.run(schema.upgrade(Settings()))
+    asyncio.run(upgrade(Settings.read()))
     typer.echo("O esquema do banco de dados está atualizado.")
 
 
@@ -62,9 +89,11 @@ def migrate() -> None:
 def criar_cliente_api(
     nome: Annotated[str, typer.Argument(help="Nome do programa.")],
     perfil: Annotated[str, typer.Option(help="documentado ou observado.")] = DOCUMENTADO,
-    complementos: Annotated[bool, typer.Option(help="Envia também as chaves complementares.")] = False,
+    complementos: Annotated[
+        bool, typer.Option("--complementos", help="Envia também as chaves complementares.")
+    ] = False,
     rede: Annotated[
-        list[str] | None, typer.Option(help="Rede de onde o programa pode chamar; repita se preciso.")
+        list[str] | None, typer.Option(help="Rede de onde o programa pode chamar; repita, se preciso.")
     ] = None,
 ) -> None:
     """Cria um programa que pode pedir tokens; o segredo aparece só agora."""
@@ -93,7 +122,7 @@ def listar_clientes_api() -> None:
 
 @cliente_api.command("revogar")
 def revogar(
-    id_oauth_client: Annotated[int | None, typer.Argument(help="Número do programa.")] = None,
+    id_oauth_client: Annotated[int | None, typer.Argument(max=INT64_MAX, help="Número do programa.")] = None,
     todos: Annotated[bool, typer.Option("--todos", help="Revoga os tokens de todos os programas.")] = False,
     token: Annotated[str | None, typer.Option(help="Revoga só este token e o seu par.")] = None,
 ) -> None:
@@ -107,31 +136,43 @@ def revogar(
     typer.echo(f"Tokens revogados: {_write(executar, heard=True)}")
 
 
-Senha = Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Senha.")]
+def _senha(typed: str | None) -> str:
+    """Ask for a password twice, until both are the same; Typer would say in English that they are not."""
+    while typed is None:
+        typed = typer.prompt("Senha", hide_input=True)
+        if typer.prompt("Repita a senha", hide_input=True) != typed:
+            typer.echo("As senhas não são iguais.", err=True)
+            typed = None
+    return typed
+
+
+Senha = Annotated[str | None, typer.Option(help="Senha; sem ela, é pedida.")]
 
 
 @usuario.command("criar")
 def criar_usuario(
     nome: Annotated[str, typer.Argument(help="Nome.")],
     email: Annotated[str, typer.Argument(help="E-mail com que entra.")],
-    senha: Senha,
+    senha: Senha = None,
     api: Annotated[bool, typer.Option("--api", help="Pode ser o usuário de um programa.")] = False,
-    papel: Annotated[str, typer.Option(help="atendente, tecnico, supervisor ou administrador.")] = "atendente",
+    papel: Annotated[Papel, typer.Option(help=f"{', '.join(Papel)}.")] = Papel.ATENDENTE,
 ) -> None:
     """Cria um usuário."""
+    escolhida = _senha(senha)
 
     async def criar(tx: Tx, now: datetime) -> int:
-        return await rules.criar_usuario(tx, nome, email, senha, now, api=api, papel=papel)
+        return await rules.criar_usuario(tx, nome, email, escolhida, now, api=api, papel=papel)
 
     typer.echo(f"Usuário criado: {_write(criar)}")
 
 
 @usuario.command("senha")
-def trocar_senha(email: Annotated[str, typer.Argument(help="E-mail do usuário.")], senha: Senha) -> None:
+def trocar_senha(email: Annotated[str, typer.Argument(help="E-mail do usuário.")], senha: Senha = None) -> None:
     """Troca a senha de um usuário."""
+    escolhida = _senha(senha)
 
     async def trocar(tx: Tx, _: datetime) -> None:
-        await rules.trocar_senha(tx, email, senha)
+        await rules.trocar_senha(tx, email, escolhida)
 
     _write(trocar)
     typer.echo("Senha trocada.")
@@ -152,10 +193,11 @@ def trocar_permissoes(
 
 
 def _run(what: Callable[[Database], Awaitable[T]]) -> T:
-    settings = Settings()
+    settings = Settings.read()
     configure(settings)
 
     async def run() -> T:
+        await reach(settings)
         if await schema.behind(settings):
             raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
         database = await open_database(settings)

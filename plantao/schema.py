@@ -22,22 +22,17 @@ NOUNS = (acesso, anexo, atendimento, cliente, ordem_servico, pbx, events, idempo
 
 T = TypeVar("T")
 
-__all__ = ["NOUNS", "behind", "empty", "metadata", "upgrade"]
+__all__ = ["NOUNS", "behind", "metadata", "upgrade"]
 
 
 async def upgrade(settings: Settings) -> None:
     """Bring the database's schema to what this version of Plantão needs."""
-    await run(settings, lambda connection: command.upgrade(_config(connection), "head"))
+    await run(settings, lambda connection: command.upgrade(_config(connection), "head"), alone=True)
 
 
 async def behind(settings: Settings) -> bool:
     """Whether the database's schema is older than this version of Plantão needs, or not there at all."""
     return await run(settings, _behind)
-
-
-async def empty(settings: Settings) -> bool:
-    """Whether the database holds no table at all."""
-    return await run(settings, lambda connection: not sa.inspect(connection).get_table_names())
 
 
 def _behind(connection: sa.Connection) -> bool:
@@ -52,11 +47,16 @@ def _config(connection: sa.Connection) -> Config:
     return config
 
 
-async def run(settings: Settings, what: Callable[[sa.Connection], T]) -> T:
-    """Do something with a synchronous SQLAlchemy connection to the settings' database, and commit it."""
+async def run(settings: Settings, what: Callable[[sa.Connection], T], *, alone: bool = False) -> T:
+    """Do something with a synchronous SQLAlchemy connection to the settings' database, and commit it.
+
+    `alone`: on SQLite no other writer comes between what is read and what is written.
+    """
     if not settings.is_postgres:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine("sqlite://", creator=lambda: connect(settings.sqlite_file), poolclass=sa.NullPool)
+        begin = "BEGIN IMMEDIATE" if alone else "BEGIN"
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         with engine.begin() as connection:
             return what(connection)
     url = sa.make_url(settings.database_url).set(drivername="postgresql+asyncpg")

@@ -1,20 +1,24 @@
 """Starts the server: the demonstration for anybody, the installation for whoever prepared it."""
 
 import asyncio
+import ipaddress
 import signal
+import socket
 import sys
 from types import FrameType
 
+import sqlalchemy as sa
 import uvicorn
+from alembic.util import CommandError
 
-from plantao import schema
-from plantao.acesso import queries, rules
+from plantao import acesso, cliente, schema
 from plantao.app import clock_of, configure, create_app, open_database
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.demo.load import load
 from plantao.kit.errors import Refusal
+from plantao.kit.reach import reach
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
-from plantao.kit.tx import reading
+from plantao.kit.tx import Read, reading
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 30
@@ -22,24 +26,72 @@ GRACE_SECONDS = 30
 
 def serve_demo(settings: Settings) -> None:
     """Serve the sample base on loopback, made first if there is none."""
+    if not _is_loopback(settings.host):
+        raise Refusal(
+            f"A demonstração só atende em {LOOPBACK}, porque as suas credenciais são públicas; retire PLANTAO_HOST"
+        )
     settings = settings.model_copy(
         update={"host": LOOPBACK, "secret_key": DEMO_SECRET_KEY, "rate_limit": bool(settings.rate_limit)}
     )
     configure(settings)
+    asyncio.run(_refuse_foreign(settings))
     if asyncio.run(_prepare_demo(settings)):
         print(f"Base de demonstração `{settings.demo}` criada.")
     print(_welcome(settings), flush=True)
     _serve(settings)
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def _refuse_foreign(settings: Settings) -> None:
+    await reach(settings)
+    if await schema.run(settings, _foreign):
+        raise Refusal(
+            "Aqui já há dados que não são os da demonstração, e ela não mexe neles; informe outra pasta em "
+            "PLANTAO_DATA_DIR ou um banco vazio em PLANTAO_DATABASE_URL"
+        )
+
+
+def _foreign(connection: sa.Connection) -> bool:
+    """Whether there are data of others; asked before the schema is touched, so of what every version has."""
+    tables = sa.inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        return bool(tables)
+    usuario, programa = acesso.model.usuario, acesso.model.oauth_client
+    segredos = [acesso.rules.resumir_segredo(segredo) for segredo in SEGREDOS.values()]
+
+    def any_row(table: sa.Table, *which: sa.ColumnElement[bool]) -> bool:
+        asked = sa.select(sa.literal(1)).select_from(table).where(*which).limit(1)
+        return table.name in tables and connection.scalar(asked) is not None
+
+    used = any_row(programa) or any_row(usuario, usuario.c.email.is_not(None)) or any_row(cliente.model.cliente)
+    return used and not any_row(programa, programa.c.segredo.in_(segredos))
+
+
+async def upgrade(settings: Settings) -> None:
+    """Bring the schema to this version, or say why it cannot be."""
+    await reach(settings)
+    try:
+        await schema.upgrade(settings)
+    except CommandError:
+        raise Refusal(
+            "O esquema do banco de dados é de uma versão mais nova do Plantão, ou de outro programa; atualize o "
+            "Plantão ou informe outro banco"
+        ) from None
+
+
 async def _prepare_demo(settings: Settings) -> bool:
     """Make the sample base where there is nothing at all; answers whether it was made."""
-    fresh = await schema.empty(settings)
-    await schema.upgrade(settings)
+    await upgrade(settings)
     database = await open_database(settings)
     try:
         async with reading(database) as read:
-            fresh = fresh or not await queries.ha_usuarios(read)
+            fresh = not (await acesso.queries.alguem_entra(read) or await cliente.queries.ha_clientes(read))
         if fresh:
             await load(database, settings.demo, clock_of(settings)())
     finally:
@@ -51,9 +103,16 @@ def _welcome(settings: Settings) -> str:
     clients = "\n".join(f"  client_id {n}  client_secret {segredo}" for n, segredo in SEGREDOS.items())
     return (
         f"\nPlantão em http://{LOOPBACK}:{settings.port}  (documentação da API: /api/docs)\n"
-        f"Usuário da API: {USUARIO} / {SENHA}\nClientes da API:\n{clients}\n"
+        f"{_people(settings)}Usuário da API: {USUARIO} / {SENHA}\nClientes da API:\n{clients}\n"
         "Estas credenciais são públicas: servem só para experimentar, nunca para produção.\n"
     )
+
+
+def _people(settings: Settings) -> str:
+    """Who may sign in at the desk; the contract's fixture has nobody else than the user of the API."""
+    if settings.demo != "vivo":
+        return ""
+    return f"Central: entre como camila@provedor.com.br, ana@provedor.com.br ou helena@provedor.com.br, senha {SENHA}\n"
 
 
 def serve_production(settings: Settings) -> None:
@@ -73,18 +132,32 @@ async def _refuse_unready(settings: Settings) -> None:
             "Defina PLANTAO_SECRET_KEY com um segredo próprio; por exemplo, o que este comando mostra: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
+    await reach(settings)
     if await schema.behind(settings):
         raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
     database = await open_database(settings)
     try:
         async with reading(database) as read:
-            if await rules.tem_segredo(read, list(SEGREDOS.values())):
+            if await acesso.rules.tem_segredo(read, list(SEGREDOS.values())) or await _has_demo_password(read):
                 raise Refusal(
                     "Este banco tem as credenciais de demonstração, que são públicas; use uma pasta de dados ou um "
                     "banco vazio e execute: plantao migrate"
                 )
     finally:
         await database.close()
+
+
+async def _has_demo_password(read: Read) -> bool:
+    found = await acesso.queries.usuario_por_email(read, USUARIO)
+    return found is not None and await acesso.rules.senha_confere(SENHA, found.senha)
+
+
+class Server(uvicorn.Server):
+    """Ends the streams of the desk first: they never end by themselves, and the end would wait for them."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.app.state.hub.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
 
 def _serve(settings: Settings) -> None:
@@ -102,7 +175,7 @@ def _serve(settings: Settings) -> None:
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _already_handled)
-    server = uvicorn.Server(config)
+    server = Server(config)
     server.run()
     if not server.started:
         sys.exit(3)

@@ -1,5 +1,6 @@
 """What we keep of those who come in (contract data_model.md §2.10, §2.11)."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +20,34 @@ PERMISSOES_API = (
 )  # fmt: skip
 """What an API user may do unless told otherwise, by group of routes (contract autenticacao.md)."""
 
+
+class Papel(StrEnum):
+    """What a user is at the provider."""
+
+    ATENDENTE = "atendente"
+    TECNICO = "tecnico"
+    SUPERVISOR = "supervisor"
+    ADMINISTRADOR = "administrador"
+
+
+ATENDIMENTOS = "atendimentos"
+CLIENTES = "clientes"
+DOCUMENTOS = "documentos"
+CHAMADAS = "chamadas"
+ORDENS = "ordens"
+INTEGRACOES = "integrações"
+USUARIOS = "usuários"
+
+_ATENDENTE = frozenset({ATENDIMENTOS, CLIENTES, CHAMADAS, ORDENS})
+PERMISSOES_DO_PAPEL = {
+    Papel.ATENDENTE: _ATENDENTE,
+    Papel.TECNICO: frozenset({ATENDIMENTOS, ORDENS}),
+    Papel.SUPERVISOR: _ATENDENTE | {DOCUMENTOS},
+    Papel.ADMINISTRADOR: _ATENDENTE | {DOCUMENTOS, INTEGRACOES, USUARIOS},
+}
+"""What each role may do at the desk, by the name a refusal shows: "Peça a permissão “integrações”"."""
+
+
 usuario = sa.Table(
     "usuario",
     metadata,
@@ -28,13 +57,15 @@ usuario = sa.Table(
     sa.Column("senha", sa.Text),
     sa.Column("ramal", sa.Text, index=True),
     sa.Column("identificador_interno", sa.Text, index=True),
-    sa.Column("papel", sa.Text, nullable=False, server_default="atendente"),
+    sa.Column("papel", sa.Text, nullable=False, server_default=Papel.ATENDENTE),
     sa.Column("id_setor", Id, sa.ForeignKey("setor.id_setor")),
     sa.Column("tecnico", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("vendedor", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("id_imagem_upload", Id),
     sa.Column("permissoes", Json, nullable=False, server_default="[]"),
     sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("disponivel", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("preferencias", Json, nullable=False, server_default="{}"),
 )
 
 setor = sa.Table(
@@ -70,6 +101,17 @@ oauth_token = sa.Table(
     sa.Column("expiracao", Instant, nullable=False, index=True),
 )
 
+sessao = sa.Table(
+    "sessao",
+    metadata,
+    sa.Column("resumo", sa.Text, primary_key=True),
+    sa.Column("id_usuario", Id, sa.ForeignKey("usuario.id"), nullable=False, index=True),
+    sa.Column("data_cadastro", Instant, nullable=False),
+    sa.Column("expiracao", Instant, nullable=False, index=True),
+    sa.Column("ip", sa.Text),
+    sa.Column("navegador", sa.Text),
+)
+"""Who is signed in at the desk; like a token it is kept only as a digest."""
 
 acesso_geracao = sa.Table(
     "acesso_geracao",

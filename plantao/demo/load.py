@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from plantao.demo.contrato import contrato
 from plantao.demo.vivo import vivo
-from plantao.kit.db import Database
+from plantao.kit.db import Database, change
 from plantao.kit.events import writing
 from plantao.kit.sequence import continue_after
 from plantao.kit.tx import Tx
@@ -17,9 +17,14 @@ Rows = list[dict[str, Any]]
 
 
 async def load(database: Database, world: str, now: datetime) -> None:
-    """Write the world named `vivo`, as it stands at `now`, or `contrato`, which is always the same."""
+    """Write the world named `vivo`, as it stands at `now`, or `contrato`, which is always the same.
+
+    Each brings its own lists, in place of those every new installation begins with.
+    """
     tables = vivo(now) if world == "vivo" else contrato()
     async with writing(database, lambda: None) as tx:
+        for table in reversed(list(dict.fromkeys(table for table, _ in tables))):
+            await tx.run(change(sa.delete(table)))
         for table, rows in tables:
             await tx.insert_many(table, rows)
         await _continue_numbers(tx, tables)

@@ -1,6 +1,6 @@
 """The OpenAPI of exactly what is served, and its page; every asset comes from here."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ PAGE = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
+READ = {"GET", "HEAD"}
 ASSET = {"X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=3600"}
 
 
@@ -42,10 +43,20 @@ def routes(faces: Mapping[str, FastAPI]) -> list[BaseRoute]:
         return Response(body(), headers={"Cache-Control": "no-cache"}, media_type=JSON)
 
     return [
-        Route("/api/openapi.json", openapi),
-        Route("/api/docs", _page),
-        Route("/api/docs/{asset}", _asset),
+        _only_read("/api/openapi.json", openapi),
+        _only_read("/api/docs", _page),
+        _only_read("/api/docs/{asset}", _asset),
     ]
+
+
+def _only_read(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
+    """A route that answers every method, and all but GET with 405 where there is something to read."""
+
+    async def answer(request: Request) -> Response:
+        response = await endpoint(request)
+        return response if request.method == "GET" or response.status_code == 404 else not_offered(405, READ)
+
+    return Route(path, answer, methods=())
 
 
 _swagger_ui = StaticFiles(directory=STATIC / "swagger-ui")
@@ -60,8 +71,8 @@ async def _asset(request: Request) -> Response:
     asset = request.path_params["asset"]
     files = _own if asset == "start.js" else _swagger_ui
     try:
-        response = await files.get_response(asset, request.scope)
-    except HTTPException as missing:
-        return not_offered(missing.status_code, set())
+        response = await files.get_response(asset, {**request.scope, "method": "GET"})
+    except (HTTPException, ValueError):
+        return not_offered(404, set())
     response.headers.update(ASSET)
     return response

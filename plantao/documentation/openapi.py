@@ -40,8 +40,8 @@ KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": (
-        "Chave escolhida por quem chama, por exemplo um UUID. A repetição com a mesma chave e os mesmos dados recebe a "
-        "primeira resposta de sucesso e não grava nada; com outros dados, é recusada."
+        "Chave escolhida por quem chama, por exemplo, um UUID. A repetição com a mesma chave e os mesmos dados recebe "
+        "a primeira resposta de sucesso e não grava nada; com outros dados, é recusada."
     ),
     "schema": {"type": "string", "minLength": 1},
 }

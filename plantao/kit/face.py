@@ -9,6 +9,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +22,8 @@ from plantao.kit.wire import JSON
 
 METHODS = "GET, POST, PUT, DELETE, OPTIONS"
 HEADERS = "Authorization, Content-Type, Idempotency-Key"
+HUNG_UP = 499
+"""What the log and the numbers say of a caller who did not wait for the answer."""
 
 
 def error_body(msg: str, errors: Sequence[str] = (), **more: Any) -> bytes:
@@ -79,11 +82,18 @@ def speaks_integracao(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
-async def surprise(request: Request, _: Exception) -> Response:
-    """The answer to a bug: a code to find it by, and nothing else."""
+async def surprise(request: Request, error: Exception) -> Response:
+    """The answer to a bug: a code to find it by, and nothing else; that the caller hung up is none."""
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=HUNG_UP)
+    return Response(error_body(noted(request, error)), 500, media_type=JSON)
+
+
+def noted(request: Request, error: Exception) -> str:
+    """Log a bug; answers the sentence, with a code, that people may be told of it."""
     codigo = secrets.token_hex(4)
-    log.exception("surprise", codigo=codigo, path=request.url.path)
-    return Response(error_body(ERRO_INTERNO.format(codigo=codigo)), 500, media_type=JSON)
+    log.error("surprise", codigo=codigo, path=request.url.path, exc_info=error)
+    return ERRO_INTERNO.format(codigo=codigo)
 
 
 def preflight(scope: Scope) -> bool:
@@ -128,7 +138,8 @@ class Door:
                 await response(scope, receive, out)
         seconds = perf_counter() - started
         route = getattr(scope.get("route"), "path", "")
-        metrics.count(method, route, out.status, seconds)
+        if not out.endless:
+            metrics.count(method, route, out.status, seconds)
         log.info("request", method=method, path=scope["path"], status=out.status, ms=round(seconds * 1000, 2))
 
     def _cors(self, scope: Scope) -> list[tuple[str, str]]:
@@ -165,11 +176,13 @@ class _Out:
         self._cors = cors
         self._bodiless = bodiless
         self.status = 0
+        self.endless = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(raw=message.setdefault("headers", []))
+            self.endless = headers.get("content-type", "").startswith("text/event-stream")
             for name, value in self._cors:
                 headers[name] = value
         elif self._bodiless:

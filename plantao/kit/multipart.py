@@ -1,14 +1,21 @@
 """Reads a multipart body as it arrives: fields into memory up to a limit, files straight to a sink."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from typing import Protocol
+from urllib.parse import unquote
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from plantao.kit.errors import Malformed, TooLarge
 from plantao.kit.sentences import CORPO_ILEGIVEL, ENVIO_GRANDE
+
+PART = 64
+"""What a part costs besides its bytes."""
+
+_EXTENDED_NAME = re.compile(rb"(?:^|;)\s*filename\*\s*=([^;]*)", re.IGNORECASE)
 
 
 class FileWriter(Protocol):
@@ -52,15 +59,24 @@ class _Reader:
     def on_end(self) -> None:
         self.ended = True
 
+    def _keep(self, size: int) -> None:
+        """Whatever is no file's content stays in memory, as far as there is room."""
+        self._room -= size
+        if self._room < 0:
+            raise TooLarge(ENVIO_GRANDE)
+
     def on_part_begin(self) -> None:
+        self._keep(PART)
         self._headers = {}
         self._part = hashlib.sha256()
         self._text = bytearray()
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._keep(end - start)
         self._header += data[start:end]
 
     def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._keep(end - start)
         self._header_value += data[start:end]
 
     def on_header_end(self) -> None:
@@ -68,12 +84,14 @@ class _Reader:
         self._header = self._header_value = b""
 
     def on_headers_finished(self) -> None:
-        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        disposition = self._headers.get(b"content-disposition", b"")
+        _, options = parse_options_header(disposition)
         self._name = options.get(b"name", b"").decode(errors="replace")
-        self._is_file = b"filename" in options
-        filename = options.get(b"filename", b"").decode(errors="replace")
-        self.digest.update(repr((self._name, filename)).encode())
-        self._file = self._sink.open(self._name, filename) if self._is_file and self._sink else None
+        plain = options.get(b"filename")
+        filename = _extended_name(disposition) if plain is None else plain.decode(errors="replace")
+        self._is_file = filename is not None
+        self.digest.update(repr((self._name, filename or "")).encode())
+        self._file = self._sink.open(self._name, filename) if filename is not None and self._sink else None
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         chunk = data[start:end]
@@ -82,9 +100,7 @@ class _Reader:
             if self._file:
                 self._file.write(chunk)
             return
-        self._room -= len(chunk)
-        if self._room < 0:
-            raise TooLarge(ENVIO_GRANDE)
+        self._keep(len(chunk))
         self._text += chunk
 
     def on_part_end(self) -> None:
@@ -95,10 +111,24 @@ class _Reader:
             self.pairs.append((self._name, self._text.decode(errors="replace")))
 
 
+def _extended_name(disposition: bytes) -> str | None:
+    """The name in `filename*=UTF-8''a%20b.png` (RFC 5987), which some programs send alone."""
+    found = _EXTENDED_NAME.search(disposition)
+    if found is None:
+        return None
+    value = found[1].decode("latin-1").strip(' \t"')
+    charset, quoted, rest = value.partition("'")
+    encoding = "latin-1" if charset.strip().lower() == "iso-8859-1" else "utf-8"
+    return unquote(rest.partition("'")[2] if quoted else value, encoding, errors="replace")
+
+
 async def read_multipart(
     content_type: str, body: AsyncIterator[bytes], sink: FileSink | None, field_limit: int
 ) -> tuple[list[tuple[str, str]], bytes]:
-    """The fields of a multipart body, and a digest of fields and files that does not depend on the boundary."""
+    """The fields of a multipart body, and a digest of fields and files that does not depend on the boundary.
+
+    All but the contents of files may be no more than `field_limit` bytes.
+    """
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if not boundary:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from plantao.kit.sentences import recusa
 from plantao.kit.time import END_OF_DAY, instant_of
@@ -19,6 +20,14 @@ _NO = {"false", "0", "nao", "não"}
 
 BEYOND = 10**400
 """What a longer number counts as: it is beyond every key and every bound."""
+
+MUITAS = 1000
+"""So many faults of one field are named; an array may have hundreds of thousands, and nobody reads on."""
+
+EMAIL_LENGTH = 320
+"""More than any address has; the validator's time grows with the square of what it is given."""
+
+SPECIAL_USE_DOMAIN_NAMES.clear()  # providers have clients at `empresa.local`
 
 NOT_SENT = None
 """What an empty list becomes: the same as not having been sent."""
@@ -58,7 +67,7 @@ def ler_inteiro(value: Any) -> int:
 class Lista(list[int]):
     """Ids in the order sent, each once; `posicoes` tells where each stood when they came as an array."""
 
-    posicoes: dict[int, int] | None = None
+    posicoes: dict[int, int | str] | None = None
 
 
 def ler_ids(value: Any) -> Lista | None:
@@ -66,19 +75,31 @@ def ler_ids(value: Any) -> Lista | None:
     if isinstance(value, dict):
         if not all(chave.isdecimal() for chave in value):
             raise recusa("lista")
-        value = list(value.values())
+        return _ler_array(value.items())
     if isinstance(value, list):
-        found = [ler_inteiro(item) for item in value if not (isinstance(item, str) and not item.strip())]
-    elif isinstance(value, str):
-        found = [ler_inteiro(item) for item in value.split(",") if item.strip()]
-    else:
-        found = [ler_inteiro(value)]
-    if not found:
-        return NOT_SENT
-    ids = Lista(dict.fromkeys(found))
-    if isinstance(value, list):
-        ids.posicoes = {item: index for index, item in reversed(list(enumerate(found)))}
-    return ids
+        return _ler_array(enumerate(value))
+    items = [item for item in value.split(",") if item.strip()] if isinstance(value, str) else [value]
+    return Lista(dict.fromkeys(ler_inteiro(item) for item in items)) or NOT_SENT
+
+
+def _ler_array(itens: Iterable[tuple[int | str, Any]]) -> Lista | None:
+    """Of what is no id every position is named, and what is left of the list goes with the fault."""
+    posicoes: dict[int, int | str] = {}
+    ruins: list[int | str] = []
+    for posicao, item in itens:
+        if isinstance(item, str) and not item.strip():
+            continue
+        try:
+            posicoes.setdefault(ler_inteiro(item), posicao)
+        except PydanticCustomError:
+            ruins.append(posicao)
+            if len(ruins) == MUITAS:
+                break
+    ids = Lista(posicoes)
+    ids.posicoes = posicoes
+    if ruins:
+        raise recusa("integer", posicoes=ruins, lidos=ids)
+    return ids or NOT_SENT
 
 
 def ler_booleano(value: Any) -> bool:
@@ -103,6 +124,8 @@ def ler_palavras(value: Any) -> frozenset[str]:
 def ler_email(value: Any) -> str:
     """An e-mail address, kept as sent."""
     text = ler_texto(value)
+    if len(text) > EMAIL_LENGTH:
+        raise recusa("email")
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:

@@ -51,16 +51,21 @@ async def _tx(request: Request, bag: Annotated[Bag, Depends(_bag)]) -> AsyncIter
     async with events.writing(state.database, state.tail.wake) as writing:
         request.state.read = writing
         chave = request.headers.get("idempotency-key")
-        if chave:
-            request.state.claimed = await idempotency.begin(writing, _chave(request, chave), await _now(request))
+        programa = getattr(getattr(request.state, "quem", None), "id_oauth_client", None)
+        if chave and programa is not None:
+            chaves = _chave(request, programa, chave)
+            request.state.claimed = await idempotency.begin(writing, chaves, await _now(request))
         yield writing
 
 
-def _chave(request: Request, chave: str) -> idempotency.Chave:
+def _chave(request: Request, programa: int, chave: str) -> idempotency.Chave:
     caminho, chave = (idempotency.resumir(text.encode()) for text in (request.url.path, chave))
     resumo = idempotency.resumir(*request.state.resumo)
-    return idempotency.Chave(request.state.quem.id_oauth_client, request.method, caminho, chave, resumo)
+    return idempotency.Chave(programa, request.method, caminho, chave, resumo)
 
+
+Corpo = Annotated[Bag, Depends(_bag)]
+"""The parameters of the request as they were sent."""
 
 Now = Annotated[datetime, Depends(_now)]
 """The instant of the request, read once."""
@@ -85,7 +90,8 @@ else:
 @cache
 def _pedido(contract: type[Contract]) -> Callable[..., Awaitable[Contract]]:
     async def ler(request: Request, bag: Annotated[Bag, Depends(_bag)]) -> Contract:
-        return await contract.ler(bag | request.path_params, request.state.read)
+        sent = bag | request.path_params
+        return await contract.escolher(sent, getattr(request.state, "quem", None)).ler(sent, request.state.read)
 
     return ler
 
@@ -98,17 +104,25 @@ def id_da_rota(request: Request, nome: str) -> int:
     return inteiro_de(texto)
 
 
-class Router(APIRouter):
-    """Routes of the integração: each names its guard, answers an `Envelope`, and may be repeated."""
+class PageRouter(APIRouter):
+    """Routes whose arguments are resolved in the contract's order, whatever the order they are listed in."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
-        """Register `endpoint` with the dependencies every route has, in the contract's order."""
+        """Register `endpoint` with the dependencies every route has."""
         guards = list(kwargs.pop("dependencies", None) or [])
         found = inspect.signature(endpoint, eval_str=True).parameters.values()
         needs = {_dependency(p.annotation) for p in found}
         begin = [Depends(d, scope="function") for d in (_tx, _read) if d in needs]
         kwargs["dependencies"] = [*guards, Depends(_bag), *begin]
         kwargs["response_model"] = None
+        super().add_api_route(path, endpoint, **kwargs)
+
+
+class Router(PageRouter):
+    """Routes of the integração: each names its guard, answers an `Envelope`, and may be repeated."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        """Register `endpoint`, whose answer is an `Envelope`."""
         super().add_api_route(path, _answering(endpoint), **kwargs)
 
 

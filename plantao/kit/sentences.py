@@ -11,6 +11,8 @@ SEM_PERMISSAO = "O Usuário não possui a permissão desejada!"
 FORA_DA_LISTA = "Host not in allowlist"
 SEM_TOKEN = "Unauthenticated."  # noqa: S105 - a sentence of the wire
 DEMAIS = "Too Many Attempts."
+SESSAO_TERMINOU = "Sua sessão terminou. Entre de novo."
+SEM_ACESSO = "Você não tem acesso a esta parte. Peça a permissão “{permissao}” ao administrador."
 ERRO_INTERNO = "Erro interno. Informe o código {codigo} ao administrador."
 
 FALTAS = {

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from plantao.kit.errors import Refusal
 
 DEMO_SECRET_KEY = "segredo-de-demonstracao-nao-use-em-producao"  # noqa: S105 - refused by `plantao serve`
 MIB = 1024 * 1024
@@ -23,6 +26,8 @@ class Settings(BaseSettings):
     )
     port: int = Field(
         8000,
+        ge=0,
+        le=65535,
         description="Porta em que o servidor escuta.",
         json_schema_extra={"en": "Port on which the server listens."},
     )
@@ -40,7 +45,10 @@ class Settings(BaseSettings):
     )
     database_pool: int = Field(
         8,
-        description="Conexões que cada processo mantém com o PostgreSQL, para ler e para escrever.",
+        ge=1,
+        description=(
+            "Conexões com o PostgreSQL que cada processo abre, no máximo, para ler, e outras tantas para escrever."
+        ),
         json_schema_extra={
             "en": "PostgreSQL connections that each process opens at the most for reading, and as many for writing."
         },
@@ -52,9 +60,14 @@ class Settings(BaseSettings):
             "en": "Secret of the installation, with which tokens are kept; required by `plantao serve`."
         },
     )
+    provedor: str = Field(
+        "Seu provedor",
+        description="Nome do provedor, mostrado na entrada da central.",
+        json_schema_extra={"en": "Name of the provider, shown where people sign in."},
+    )
     timezone: str = Field(
         "America/Sao_Paulo",
-        description="Fuso horário do provedor: datas na API, na tela e o começo do dia.",
+        description="Fuso horário do provedor; vale para as datas da API e das telas e para o começo do dia.",
         json_schema_extra={
             "en": "Time zone of the provider: dates in the API and on the screen, and where a day begins."
         },
@@ -86,7 +99,7 @@ class Settings(BaseSettings):
     )
     cors_origins: str = Field(
         "*",
-        description="Origens que podem chamar a API de um navegador, separadas por vírgula.",
+        description="Origens que podem chamar a API a partir de um navegador, separadas por vírgula.",
         json_schema_extra={"en": "Origins that may call the API from a browser, separated by commas."},
     )
     rate_limit: bool | None = Field(
@@ -98,21 +111,25 @@ class Settings(BaseSettings):
     )
     rate_token_per_minute: int = Field(
         30,
+        ge=1,
         description="Pedidos de token por minuto, por endereço.",
         json_schema_extra={"en": "Requests for a token per minute, for each address."},
     )
     rate_token_burst: int = Field(
         20,
+        ge=1,
         description="Pedidos de token que podem chegar de uma vez, além do ritmo.",
         json_schema_extra={"en": "Requests for a token that may come at once, beyond that pace."},
     )
     rate_per_second: int = Field(
         20,
+        ge=1,
         description="Requisições por segundo, por cliente da API.",
         json_schema_extra={"en": "Requests per second, for each API client."},
     )
     rate_burst: int = Field(
         200,
+        ge=1,
         description="Requisições que podem chegar de uma vez, além do ritmo.",
         json_schema_extra={"en": "Requests that may come at once, beyond that pace."},
     )
@@ -162,6 +179,25 @@ class Settings(BaseSettings):
         json_schema_extra={"en": "Technician of a service order opened without one."},
     )
 
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, OSError):
+            raise ValueError(name) from None
+        return name
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of the environment, or a refusal that names the variables at fault."""
+        try:
+            return cls()
+        except ValidationError as wrong:
+            faults = {str(fault["loc"][0]): fault["input"] for fault in wrong.errors()}
+        said = [f"PLANTAO_{n.upper()} não pode ser `{v}`. {cls.model_fields[n].description}" for n, v in faults.items()]
+        raise Refusal(" ".join(said))
+
     @property
     def is_postgres(self) -> bool:
         """Whether the data live in PostgreSQL rather than in the data folder."""
@@ -181,7 +217,7 @@ class Settings(BaseSettings):
 class Instance:
     """The settings of this process; `configure` once, when it starts."""
 
-    settings = Settings()
+    settings = Settings.model_construct()
 
     @classmethod
     def configure(cls, settings: Settings) -> None:

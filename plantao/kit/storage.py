@@ -10,7 +10,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedWriter
@@ -23,6 +24,7 @@ UNKNOWN = "application/octet-stream"
 ZIP, OFFICE = b"PK\x03\x04", b"[Content_Types].xml"
 ABANDONED_SECONDS = 24 * 3600
 NAME_LENGTH = 255
+CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 class Incoming:
-    """The files of one request; forgotten unless they are kept."""
+    """The files of one request; forgotten unless they are `kept`, when a row may name them."""
 
     def __init__(self, storage: "Storage", field_name: str) -> None:
         self._storage = storage
@@ -88,6 +90,7 @@ class Incoming:
         self.received: list[Received] = []
         self.count = 0
         self.kept = False
+        self._settling: asyncio.Future[None] | None = None
 
     def open(self, field: str, name: str) -> Received | None:
         """A writer for the next file of the wanted field; beyond the number allowed, files are only counted."""
@@ -104,7 +107,8 @@ class Incoming:
 
     async def settle(self) -> None:
         """Flush what may be kept to the disk, under its final name."""
-        await asyncio.to_thread(self._settle)
+        self._settling = asyncio.ensure_future(asyncio.to_thread(self._settle))
+        await asyncio.shield(self._settling)
 
     def _settle(self) -> None:
         for received in self.received:
@@ -118,11 +122,17 @@ class Incoming:
                 _flush(final.parent)
                 _flush(final.parent.parent)
 
-    def forget(self) -> None:
-        """Leave nothing behind: the request failed."""
+    async def rest(self) -> None:
+        """Wait until nothing touches the files any more, even if whoever settled them was cancelled meanwhile."""
+        if self._settling:
+            await asyncio.wait([self._settling])
+
+    def forget(self, known: Container[str] = ()) -> None:
+        """Leave nothing behind but the files of the `known` keys: the request failed."""
         for received in self.received:
             received.close()
-            received.path.unlink(missing_ok=True)
+            if received.key not in known:
+                received.path.unlink(missing_ok=True)
 
 
 class Storage:
@@ -183,8 +193,9 @@ def _flush(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a hostile file name, without what no file system or page wants."""
+    """A file name without its path, control characters, and the blanks and dots no file system wants at its end."""
     last = re.split(r"[\\/]", name.rstrip("\\/"))[-1]
     last = re.sub(r"^[A-Za-z]:(?=.)", "", last)
-    clean = "".join(c for c in last if c.isprintable()).strip(" .")
-    return clean[-NAME_LENGTH:] or "arquivo"
+    kinds = ((c, unicodedata.category(c)) for c in last)
+    clean = "".join(" " if kind == "Zs" else c for c, kind in kinds if kind not in CONTROL)
+    return clean.rstrip(" .")[-NAME_LENGTH:].lstrip(" ") or "arquivo"

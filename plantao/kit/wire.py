@@ -17,7 +17,7 @@ from plantao.kit.bag import Bag
 from plantao.kit.catalogue import Catalogue
 from plantao.kit.db import INT64_MAX, Statement, any_of, column
 from plantao.kit.errors import Refusal
-from plantao.kit.params import Lista
+from plantao.kit.params import MUITAS, Lista
 from plantao.kit.sentences import VALIDACAO, frase
 from plantao.kit.tx import Read
 
@@ -76,7 +76,9 @@ class Lido:
 
     def falta(self, campo: str, qual: str, nome: str | None = None, **ctx: object) -> None:
         """Note a fault of `campo`, said of `nome` when it lies deeper."""
-        self.faltas.setdefault(campo, []).append(frase(qual, nome or campo, **ctx))
+        faltas = self.faltas.setdefault(campo, [])
+        if len(faltas) < MUITAS:
+            faltas.append(frase(qual, nome or campo, **ctx))
 
     def get(self, campo: str) -> Any:
         """The value of a field, None when it was not sent or not understood."""
@@ -98,6 +100,11 @@ class Contract(BaseModel):
     """The parameters of one operation; a field's default means that it may be absent."""
 
     model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True, frozen=True)
+
+    @classmethod
+    def escolher(cls, bag: Bag, quem: Any) -> type[Self]:
+        """The contract by which `bag` is read when `quem` sends it: this one, unless it says otherwise."""
+        return cls
 
     @classmethod
     def antes(cls, bag: Bag) -> None:
@@ -147,7 +154,10 @@ class Contract(BaseModel):
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_input=False):
                 ctx = {k: v for k, v in detail["ctx"].items() if k != "falta"}
-                lido.falta(campo.nome, detail["ctx"]["falta"], nome, **ctx)
+                for onde in [f"{nome}.{p}" for p in ctx.get("posicoes", ())] or [nome]:
+                    lido.falta(campo.nome, detail["ctx"]["falta"], onde, **ctx)
+                if ctx.get("lidos"):
+                    lido.valores[campo.nome] = ctx["lidos"]
             return
         if valor is None or valor == "":
             cls._ausente(lido, campo, nome)
@@ -156,16 +166,15 @@ class Contract(BaseModel):
 
     @classmethod
     async def _aninhar(cls, lido: Lido, campo: _Campo, nome: str, cru: Any, read: Read) -> None:
-        if isinstance(cru, list) and all(isinstance(item, dict) for item in cru):
-            cru = {chave: valor for item in cru for chave, valor in item.items()}
-        if not isinstance(cru, dict):
+        assert campo.aninhado is not None
+        objeto = _objeto(cru)
+        if objeto is None:
             lido.falta(campo.nome, "objeto", nome)
             return
-        assert campo.aninhado is not None
-        if not cru:
+        if not objeto:
             lido.valores[campo.nome] = campo.padrao
             return
-        dentro = await campo.aninhado.examinar(cru, read, f"{nome}.")
+        dentro = await campo.aninhado.examinar(objeto, read, f"{nome}.")
         for faltas in dentro.faltas.values():
             lido.faltas.setdefault(campo.nome, []).extend(faltas)
         lido.valores[campo.nome] = campo.aninhado.model_construct(None, **dentro.valores)
@@ -181,13 +190,27 @@ async def faltas_de_existencia(lido: Lido, campo: str, nome: str, valor: Any, ex
     """Note which of the ids of `valor` name nothing; of an array each by its position."""
     ids = valor if isinstance(valor, Lista) else [valor]
     faltam = await existe.missing(read, ids)
-    posicoes: dict[int, int] | None = getattr(valor, "posicoes", None)
+    posicoes: dict[int, int | str] | None = getattr(valor, "posicoes", None)
     if posicoes is None:
         if faltam:
             lido.falta(campo, "inexistente", nome)
     else:
-        for item in sorted(faltam, key=posicoes.__getitem__):
-            lido.falta(campo, "inexistente", f"{nome}.{posicoes[item]}")
+        for item, posicao in posicoes.items():
+            if item in faltam:
+                lido.falta(campo, "inexistente", f"{nome}.{posicao}")
+
+
+def _objeto(cru: Any) -> Bag | None:
+    """An object, or an array of objects merged left to right, however PHP writes them (contract quirks.md Q9).
+
+    It writes an empty object as `[]`, and an array that does not count from 0 as an object of numbers.
+    """
+    if isinstance(cru, dict) and not (cru and all(chave.isdecimal() for chave in cru)):
+        return cru
+    itens = list(cru.values()) if isinstance(cru, dict) else cru
+    if not isinstance(itens, list) or not all(isinstance(item, dict) or item == [] for item in itens):
+        return None
+    return {chave: valor for item in itens if item for chave, valor in item.items()}
 
 
 def enviado(value: Any) -> bool:

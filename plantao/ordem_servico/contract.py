@@ -17,7 +17,7 @@ StatusAbertura = Annotated[
 
 
 class ParametrosOrdemServico(Contract):
-    """A ordem de serviço aberta junto com o atendimento; o que falta vale o padrão da instalação."""
+    """A ordem de serviço aberta junto com o atendimento; para o que faltar, vale o padrão da instalação."""
 
     id_tipo_ordem_servico: Annotated[Inteiro, Existe(tipos_ordem_servico)] | None = Field(
         None, description="Tipo da ordem; sem ele, `ABERTURA VIA API`"

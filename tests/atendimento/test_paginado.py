@@ -212,6 +212,46 @@ def test_page_wins_over_pagina(api: Api) -> None:
     assert page["current_page"] == 2
 
 
+@methods
+def test_a_page_below_zero_is_one_fault_among_others(api: Api, method: str) -> None:
+    query = "pagina=-1&itens_por_pagina=0&data_inicio=x&status_atendimento=y"
+
+    response = api.request(method, f"atendimento/paginado/10?{query}")
+
+    assert_invalid(
+        response,
+        "O campo pagina deve ser no mínimo 0.",
+        "O campo itens_por_pagina deve ser no mínimo 1.",
+        "O campo data_inicio não é uma data válida.",
+        "O campo status_atendimento deve ser do tipo integer",
+    )
+
+
+@methods
+@pytest.mark.parametrize("query", ["page=2&pagina=-1", "page=0&pagina=-1"])
+def test_where_page_counts_pagina_does_not(api: Api, method: str, query: str) -> None:
+    page = paginator(api, method, f"10?{query}")
+
+    assert page["current_page"] == max(1, int(query[5]))
+
+
+@GET
+def test_pagina_below_one_is_the_first_page_of_the_paginator(api: Api) -> None:
+    assert paginator(api.as_client(OBSERVADO), "GET", "10?pagina=-1")["current_page"] == 1
+
+
+@methods
+def test_the_paginator_shows_checklists_only_when_a_relation_is_named(api: Api, method: str) -> None:
+    client = api.as_client(OBSERVADO)
+
+    for relacoes, shown in [("", False), ("foo", False), ("cliente_servico", True), ("checklists", True)]:
+        page = paginator(client, method, f"10?{DEZEMBRO}&relacoes={relacoes}")
+        assert page["data"]
+        for item in page["data"]:
+            assert item.keys() >= {"cliente_servico", "usuarios_responsaveis"}
+            assert ("checklists" in item["tipo_atendimento"]) == shown
+
+
 @GET
 def test_an_empty_paginator_has_one_page(api: Api) -> None:
     page = paginator(api.as_client(OBSERVADO), "GET", "10?data_inicio=1999-01-01&data_fim=1999-01-01")

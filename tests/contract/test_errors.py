@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Server
 from tests.support import (
     CONFLICT,
     DE_BIANCA,
@@ -149,6 +150,35 @@ def test_the_network_of_one_client_is_no_matter_of_another(api: Api, allow_only:
     allow_only("203.0.113.0/24")
 
     assert api.as_client(OBSERVADO).get(ROUTE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "network", "admitted"),
+    [
+        ("203.0.113.7", "203.0.113.0/24", True),
+        ("::ffff:203.0.113.7", "203.0.113.0/24", True),
+        ("::FFFF:cb00:7107", "203.0.113.0/24", True),
+        ("::ffff:203.0.114.7", "203.0.113.0/24", False),
+        ("203.0.113.7", "::/0", False),
+        ("2001:db8::1", "2001:db8::/32", True),
+        ("2001:db8::1", "0.0.0.0/0", False),
+        ("no-address", "0.0.0.0/0", False),
+    ],
+)
+def test_networks_admit_addresses_however_a_proxy_writes_them(
+    api: Api, server: Server, allow_only: AllowOnly, rows: Rows, address: str, network: str, admitted: bool
+) -> None:
+    allow_only(network)
+    server.client._transport.client = (address, 50000)  # type: ignore[attr-defined]
+
+    response = api.post("atendimento", json=NOVO)
+
+    if admitted:
+        assert_success(response)
+        [row] = rows("SELECT ip_cadastro FROM atendimento ORDER BY id_atendimento DESC LIMIT 1")
+        assert row["ip_cadastro"] == address if ":" not in address or "f:" not in address.lower() else "203.0.113.7"
+    else:
+        assert_refused(response, NOT_ADMITTED, http=403)
 
 
 @pytest.mark.parametrize(

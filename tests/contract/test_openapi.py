@@ -12,7 +12,7 @@ from jsonschema_rs import Draft202012Validator
 from plantao.acesso.api import app as oauth
 from plantao.app import API, ROUTERS, integracao
 from plantao.documentation.openapi import document
-from tests.support import Api, arquivos, assert_refused
+from tests.support import NOT_OFFERED, Api, arquivos, assert_refused
 
 DOCUMENT = document({"/oauth": oauth, API: integracao()})
 OPERATIONS = {
@@ -135,4 +135,24 @@ def test_what_the_page_needs_may_be_kept_for_a_while(api: Api) -> None:
 
 @pytest.mark.parametrize("name", ["nada.js", "..%2Fdocumentation%2Fpage.html", "..%2f..%2fapp.py"])
 def test_nothing_else_is_served_beside_the_page(api: Api, name: str) -> None:
-    assert_refused(api.anonymous.get(f"/api/docs/{name}"), "Método/endpoint não disponível", http=404)
+    assert_refused(api.anonymous.get(f"/api/docs/{name}"), NOT_OFFERED, http=404)
+
+
+@pytest.mark.parametrize("path", ["/api/docs", "/api/docs/", "/api/openapi.json", "/api/docs/start.js"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
+def test_the_documentation_is_only_read(api: Api, method: str, path: str) -> None:
+    response = api.anonymous.request(method, path)
+
+    assert_refused(response, NOT_OFFERED, http=405)
+    assert response.headers["allow"] == "GET, HEAD"
+    assert api.anonymous.get(path).status_code == 200
+    head = api.anonymous.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "path", ["/api/docs/nada.js", "/api/docs/a/b", "/api/openapi", "/api/docs/%00", "/api/docs/a%00b"]
+)
+def test_what_is_not_documentation_is_unknown_to_every_method(api: Api, method: str, path: str) -> None:
+    assert_refused(api.anonymous.request(method, path), NOT_OFFERED, http=404)

@@ -64,8 +64,32 @@ def test_a_base_in_use_is_left_alone(empty: Settings) -> None:
 
     assert not start(empty, "vivo")
 
-    assert ask(empty, "SELECT count(*) FROM usuario") == 1
+    assert ask(empty, "SELECT count(*) FROM usuario WHERE email IS NOT NULL") == 1
     assert ask(empty, "SELECT count(*) FROM cliente") == 0
+
+
+def test_clients_without_anybody_to_serve_them_are_left_alone(empty: Settings) -> None:
+    asyncio.run(schema.upgrade(empty))
+    moment = "now()" if empty.is_postgres else "0"
+    ask(
+        empty,
+        "INSERT INTO cliente (codigo_cliente, nome_razaosocial, data_cadastro, uuid)"
+        f" VALUES (1, 'IMPORTADA', {moment}, 'u')",
+    )
+
+    assert not start(empty, "vivo")
+
+    assert ask(empty, "SELECT count(*) FROM cliente") == 1
+
+
+def test_the_lists_of_a_new_installation_give_way_to_those_of_the_world(empty: Settings) -> None:
+    asyncio.run(schema.upgrade(empty))
+    ask(empty, "UPDATE tipo_atendimento SET descricao = 'TROCADO' WHERE id_tipo_atendimento = 1")
+
+    assert start(empty, "contrato")
+
+    assert ask(empty, "SELECT descricao FROM tipo_atendimento WHERE id_tipo_atendimento = 1") == "SAC"
+    assert ask(empty, "SELECT count(*) FROM tipo_atendimento") == 6
 
 
 def test_a_start_that_was_cut_short_is_made_good(empty: Settings) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
+import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,8 +15,22 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.types import Message
 
-from plantao.kit.bag import BRACKET_DEPTH, JSON_DEPTH, Bag, Unreadable, from_body, from_pairs
+from plantao.kit import bag as bag_module
+from plantao.kit.bag import (
+    BODY_LIMIT,
+    BRACKET_DEPTH,
+    JSON_DEPTH,
+    OBJECTS,
+    Bag,
+    Unreadable,
+    from_body,
+    from_pairs,
+    read_bag,
+)
+from plantao.kit.errors import TooLarge
 
 texts = st.text(alphabet=st.characters(exclude_categories=[]), max_size=12)
 names = texts | st.text(alphabet="ab[]0123=&%+ ", max_size=12)
@@ -90,6 +109,7 @@ def test_a_form_and_its_pairs_are_one(pairs: list[tuple[str, str]]) -> None:
         ([("a[b]", "2"), ("a", "1")], {"a": "1"}),
         ([("a[b", "1"), ("a]b", "2")], {"a[b": "1", "a]b": "2"}),
         ([("a[b]c", "1")], {"a[b]c": "1"}),
+        ([("a[b]\n", "1")], {"a[b]\n": "1"}),
         ([("n\x00ome\ud83d", "Jo\x00ão\udfff")], {"nome": "João"}),
     ],
 )
@@ -109,3 +129,88 @@ def test_depths_are_exact(extra: int, readable: bool) -> None:
             from_body(deep_json)
         with pytest.raises(Unreadable):
             from_pairs(deep_name)
+
+
+def largest(unit: bytes) -> bytes:
+    """The largest body made of one thing again and again."""
+    return unit * (BODY_LIMIT // len(unit))
+
+
+LARGEST = {
+    "many fields": largest(b"a=1&"),
+    "many names": "&".join(f"a{n}=" for n in range(200_000)).encode(),
+    "one list": largest(b"a[]=1&"),
+    "one list of a large index": b"a[" + b"9" * 400 + b"]=1&" + largest(b"a[]=1&")[:-800],
+    "numbered": "&".join(f"a[{n}]=1" for n in range(150_000)).encode(),
+    "deep": largest(b"a" + b"[b]" * 20 + b"=1&"),
+    "deep lists": largest(b"a" + b"[]" * 20 + b"=1&"),
+    "escaped": largest(b"a=%41%42&"),
+    "one name": b"a" * (BODY_LIMIT - 2) + b"=1",
+    "open brackets": b"a" + b"[" * (BODY_LIMIT - 3) + b"=1",
+    "brackets": b"a" + b"[]" * (BODY_LIMIT // 2 - 3) + b"=1",
+    "integers": b'{"a":[1' + largest(b",1")[:-20] + b"]}",
+    "objects": b'{"a":[{}' + largest(b",{}")[:-20] + b"]}",
+    "texts": b'{"a":[""' + largest(b',""')[:-20] + b"]}",
+    "keys": b"{" + ",".join(f'"{n}":1' for n in range(150_000)).encode() + b"}",
+}
+
+
+@pytest.mark.parametrize("body", LARGEST.values(), ids=LARGEST)
+@pytest.mark.parametrize("carrier", ["body", "query", "multipart"])
+def test_the_largest_bodies_hold_nobody_up(monkeypatch: pytest.MonkeyPatch, body: bytes, carrier: str) -> None:
+    """They are read beside the loop, and their reading ends."""
+    assert len(body) <= BODY_LIMIT
+    headers, query = [], body if carrier == "query" else b""
+    if carrier == "multipart":
+        headers = [(b"content-type", b"multipart/form-data; boundary=limite")]
+        body = b"".join(
+            b'--limite\r\nContent-Disposition: form-data; name="%s"\r\n\r\n1\r\n' % name
+            for name in re.findall(rb"[^&={}]{1,4000}", body)[:12_000]
+        )
+        body = body[: BODY_LIMIT // 2].rpartition(b"--limite")[0] + b"--limite--"
+    readers: set[int] = set()
+
+    def noting(read: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(raw: Any) -> Any:
+            if len(raw) > 1000:
+                readers.add(threading.get_ident())
+            return read(raw)
+
+        return noted
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"" if carrier == "query" else body, "more_body": False}
+
+    async def run() -> None:
+        with suppress(Unreadable, TooLarge):
+            await read_bag(Request({"type": "http", "headers": headers, "query_string": query}, receive), None)
+
+    for name in ("from_body", "from_query", "from_pairs"):
+        monkeypatch.setattr(bag_module, name, noting(getattr(bag_module, name)))
+    began = time.perf_counter()
+    asyncio.run(run())
+
+    assert threading.get_ident() not in readers
+    assert time.perf_counter() - began < 20
+
+
+def test_a_query_is_no_longer_than_a_body() -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "headers": [], "query_string": b"a=" + b"1" * (BODY_LIMIT - 1)}
+    with pytest.raises(TooLarge):
+        asyncio.run(read_bag(Request(scope, receive), None))
+
+
+def test_objects_without_end_are_refused() -> None:
+    """Two mebibytes of brackets would be half a gibibyte of objects."""
+    assert len(from_pairs([(f"a[{n}][b]", "1") for n in range(OBJECTS - 1)])["a"]) == OBJECTS - 1
+    with pytest.raises(TooLarge):
+        from_pairs([("a" + "[]" * BRACKET_DEPTH, "1")] * (OBJECTS // 10))
+
+
+def test_brackets_after_a_large_index() -> None:
+    """Beyond 64 bits a number is a name like any other."""
+    assert from_pairs([("a[41]", "1"), ("a[]", "2")]) == {"a": {"41": "1", "42": "2"}}
+    assert from_pairs([(f"a[{'9' * 400}]", "1"), ("a[]", "2")]) == {"a": {"9" * 400: "1", "0": "2"}}

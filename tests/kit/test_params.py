@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +18,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from plantao.kit import params
-from plantao.kit.params import Lista, ler_data_fim, ler_data_inicio, ler_ids, ler_inteiro, ler_texto
+from plantao.kit.bag import from_body
+from plantao.kit.db import from_json, to_json
+from plantao.kit.params import Lista, ler_data_fim, ler_data_inicio, ler_email, ler_ids, ler_inteiro, ler_texto
 from plantao.kit.sentences import FALTAS, frase
-from tests.support import NOVO, Api, Sending
+from tests.support import NOVO, Api, Rows, Sending, assert_invalid, assert_success, multipart
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 
@@ -121,22 +127,159 @@ def test_the_ends_of_the_calendar(day: str) -> None:
     assert ler_data_inicio(day) <= ler_data_fim(day)
 
 
+LONG = "9" * 5000
+ABRIR, EDITAR, CANCELAR = "POST atendimento", "PUT atendimento/300", "POST pbx/ligacao/cancelar"
+LIGACAO_SEM = {"ramal": 111}
+LONGS: list[tuple[str, dict[str, Any], str]] = [
+    (ABRIR, NOVO, "id_cliente_servico"),
+    (ABRIR, NOVO, "id_tipo_atendimento"),
+    (ABRIR, NOVO, "id_atendimento_status"),
+    (ABRIR, NOVO, "id_origem_contato"),
+    (ABRIR, NOVO, "id_usuario_responsavel"),
+    (ABRIR, NOVO, "id_disponibilidade"),
+    (ABRIR, NOVO | {"abrir_os": "1"}, "parametros_ordem_servico.id_tipo_ordem_servico"),
+    (ABRIR, NOVO | {"abrir_os": "1"}, "parametros_ordem_servico.ids_tecnicos"),
+    (ABRIR, NOVO | {"abrir_os": "1"}, "parametros_ordem_servico.id_disponibilidade"),
+    (ABRIR, NOVO, "parametros_fechamento.id_motivo_fechamento_atendimento"),
+    (EDITAR, {"fechar_atendimento": "1"}, "parametros_fechamento.id_motivo_fechamento"),
+    (EDITAR, {}, "id_atendimento_status"),
+    (EDITAR, {}, "id_tipo_atendimento"),
+    ("GET atendimento/todos", {}, "tipo_atendimento"),
+    ("GET atendimento/todos", {}, "status_atendimento"),
+    ("GET atendimento/todos", {}, "id_servico"),
+    ("GET atendimento/todos", {}, "pagina"),
+    ("GET atendimento/todos", {}, "itens_por_pagina"),
+    ("GET atendimento/paginado/10", {}, "page"),
+    ("POST atendimento/paginado/10", {}, "pagina"),
+    ("GET cliente/atendimento", {"busca": "codigo_cliente"}, "termo_busca"),
+    ("GET cliente/atendimento", {"busca": "id_cliente_servico"}, "termo_busca"),
+    ("GET cliente/atendimento", {"busca": "codigo_cliente", "termo_busca": "1204"}, "limit"),
+    ("POST pbx/ligacao/notificar", LIGACAO_SEM, "id_cliente"),
+    (CANCELAR, LIGACAO_SEM, "codigo_cliente"),
+    (CANCELAR, LIGACAO_SEM, "telefone"),
+    ("POST pbx/ligacao/notificar", {"telefone": "37999912222"}, "ramal"),
+    ("POST pbx/ligacao/notificar", {"telefone": "37999912222"}, "identificador_interno"),
+]
+CARRIERS = ("json", "json number", "json list", "form", "multipart", "query")
+
+
+def carried(carrier: str, fields: dict[str, Any], name: str) -> Sending:
+    """The fields and a long number under a dotted name, as `carrier` carries them."""
+    first, *inner = name.split(".")
+    if carrier.startswith("json"):
+        value: Any = [LONG, LONG + "8"] if carrier == "json list" else LONG
+        for step in reversed(inner):
+            value = {step: value}
+        body = json.dumps(fields | {first: value})
+        return {"content": body.replace(f'"{LONG}"', LONG) if carrier == "json number" else body}
+    flat = fields | {first + "".join(f"[{step}]" for step in inner): LONG}
+    return {"params": flat} if carrier == "query" else multipart(flat) if carrier == "multipart" else {"data": flat}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_more_digits_than_python_reads_are_no_surprise(api: Api, carrier: str) -> None:
+    """4300 are its limit; each of these names nothing, or is refused with a sentence."""
+    for operation, fields, name in LONGS:
+        method, path = operation.split(" ")
+        if method == "GET" and carrier not in ("query", "json"):
+            continue
+        response = api.request(method, path, **carried(carrier, fields, name))
+        assert response.status_code == 200, (operation, name, response.text)
+        assert response.json()["msg"], (operation, name)
+
+
+@pytest.mark.parametrize("digits", [LONG, "0" * 5000, "-" + LONG])
 @pytest.mark.parametrize(
-    ("method", "path", "sending"),
+    ("method", "path"),
     [
-        ("POST", "atendimento", {"json": NOVO | {"id_cliente_servico": "9" * 5000}}),
-        ("POST", "atendimento", {"json": NOVO | {"id_usuario_responsavel": f"22,{'9' * 5000}"}}),
-        ("PUT", f"atendimento/{'9' * 5000}", {"json": {}}),
-        ("GET", f"atendimento/paginado/{'9' * 5000}", {}),
-        ("GET", f"atendimento/todos?pagina={'9' * 5000}", {}),
-        ("GET", f"cliente/atendimento?busca=codigo_cliente&termo_busca={'9' * 5000}", {}),
-        ("GET", f"cliente/atendimento?busca=codigo_cliente&termo_busca=1204&limit={'9' * 5000}", {}),
-        ("POST", "pbx/ligacao/notificar", {"json": {"ramal": "1" * 5000, "telefone": 37999912222}}),
+        ("PUT", "atendimento/{}"),
+        ("POST", "atendimento/adicionar_mensagem/{}"),
+        ("POST", "atendimento/adicionar_anexo/{}"),
+        ("GET", "atendimento/paginado/{}"),
+        ("POST", "atendimento/paginado/{}"),
     ],
 )
-def test_more_digits_than_python_reads_are_no_surprise(api: Api, method: str, path: str, sending: Sending) -> None:
-    """4300 are its limit; each of these names nothing, or is refused with a sentence."""
-    response = api.request(method, path, **sending)
+def test_neither_are_they_in_the_path(api: Api, method: str, path: str, digits: str) -> None:
+    for headers in ({}, {"Idempotency-Key": digits}):
+        response = api.request(method, path.format(digits), headers=headers)
+        assert response.status_code == 200, response.text
+        assert response.json()["status"] == "error"
 
-    assert response.status_code == 200, response.text
-    assert response.json()["msg"]
+
+@pytest.mark.parametrize(
+    "email",
+    ["ana@empresa.local", "ana@mail.empresa.local", "ana@x.test", "ana@x.invalid", "ana@x.example", "ana@example.com",
+     "ana@x.localhost", "ana@x.onion", "ana@1.168.192.in-addr.arpa", "josé@provedor.com.br", "ana@" + "a." * 90 + "br"],
+)  # fmt: skip
+def test_addresses_of_domains_nobody_delivers_to_are_addresses(api: Api, rows: Rows, email: str) -> None:
+    assert_success(api.post("atendimento", json=NOVO | {"email": email}))
+
+    [row] = rows("SELECT email_contato FROM atendimento ORDER BY id_atendimento DESC LIMIT 1")
+    assert row["email_contato"] == email
+
+
+@pytest.mark.parametrize(
+    "email", ["a", "@", "ana@", "@x.test", "ana@x..test", "ana x@x.test", "ana@x.test, b@x.test", "a" * 60 + "@x" * 200]
+)
+def test_other_texts_are_none(api: Api, email: str) -> None:
+    response = api.post("atendimento", json=NOVO | {"email": email})
+
+    assert_invalid(response, "O campo email deve ser um endereço de e-mail válido.")
+
+
+@pytest.mark.parametrize("unit", ["a", "@", ".", '"', "\\", "<", "é", "a.", "ã@", "xn--"])
+def test_the_longest_address_is_refused_at_once(unit: str) -> None:
+    began = time.perf_counter()
+
+    with pytest.raises(PydanticCustomError):
+        ler_email("a@b.c" + unit * (2**21 // len(unit)))
+
+    assert time.perf_counter() - began < 0.1
+
+
+@given(st.decimals(-(10**13), 10**13, places=2) | st.decimals(-(10**6), 10**6, places=9))
+@example(Decimal("9999999999999.99"))
+@example(Decimal("0.1"))
+def test_no_cent_is_lost_on_the_way_into_the_database(amount: Decimal) -> None:
+    """Binary floats give every decimal of fifteen digits back: amounts up to ten trillions, with their cents."""
+    bag = from_body(f'{{"valor": {amount:f}}}'.encode())
+
+    again = from_json(to_json(bag["valor"]))
+
+    assert Decimal(to_json(bag["valor"])) == Decimal(to_json(again)) == amount
+
+
+def test_nor_by_an_edit(api: Api, rows: Rows) -> None:
+    for body in ('{"parametros": {"a": 0.1, "b": 9999999999999.99}}', '{"parametros": {"c": 1234.56, "d": 3e2}}'):
+        assert_success(api.put("atendimento/300", content=body))
+
+    [row] = rows("SELECT parametros FROM atendimento WHERE id_atendimento = 300")
+    found = (
+        json.loads(row["parametros"], parse_float=Decimal) if isinstance(row["parametros"], str) else row["parametros"]
+    )
+    amounts = {"a": "0.1", "b": "9999999999999.99", "c": "1234.56", "d": "300"}
+    assert {name: Decimal(str(found[name])) for name in amounts} == {k: Decimal(v) for k, v in amounts.items()}
+
+
+@pytest.mark.parametrize("key", ["x" * 10_000, "%00", "'\"; --", "a\tb", ", "])
+def test_any_idempotency_key_is_a_key(api: Api, key: str) -> None:
+    send = partial(api.post, "atendimento", json=NOVO, headers={"Idempotency-Key": key})
+
+    assert assert_success(send()) == assert_success(send())
+
+
+@pytest.mark.parametrize("key", [None, "k", "x" * 10_000])
+@pytest.mark.parametrize("odd", ["%00", "30%00", "300%00", "%00300", "%ff", "%ed%a0%80", "%F0%9F%98%80", "+1", "1%202"])
+def test_odd_characters_in_the_path_name_nothing(api: Api, odd: str, key: str | None) -> None:
+    headers = {"Idempotency-Key": key} if key else {}
+    for method, path in [
+        ("PUT", f"atendimento/{odd}"),
+        ("POST", f"atendimento/adicionar_mensagem/{odd}"),
+        ("GET", f"atendimento/paginado/{odd}"),
+    ]:
+        response = api.request(method, path, headers=headers)
+        assert_invalid(
+            response, f"O campo {'quantidade' if method == 'GET' else 'id_atendimento'} deve ser do tipo integer"
+        )
+    for path in (f"{odd}", f"atendimento/300/{odd}", f"/api/{odd}", f"/oauth/{odd}"):
+        assert api.request("GET", path, headers=headers).status_code == 404

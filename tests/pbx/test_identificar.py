@@ -397,7 +397,7 @@ def let_expire(settings: Settings, clock: Clock) -> None:
     async def run() -> None:
         database = await open_database(settings)
         async with writing(database, lambda: None) as tx:
-            await expirar(tx, clock())  # type: ignore[operator]
+            await expirar(tx, clock())
         await database.close()
 
     asyncio.run(run())
@@ -416,6 +416,55 @@ def test_a_call_rings_for_five_minutes(api: Api, rows: Rows, settings: Settings,
     assert statuses(rows) == ["expirada"]
     [event] = rows("SELECT * FROM event WHERE name = 'ligacao.expirada'")
     assert list(as_json(event["data"])) == ["id_ligacao"]
+
+
+@NOTIFICAR
+def test_a_call_expires_once_whoever_notices(api: Api, rows: Rows, settings: Settings, clock: Clock) -> None:
+    """The workers of several processes and new calls of the same minute: each old call has one event of its end."""
+    for telefone in ("37999912222", "37999990000", "11900001111"):
+        notify(api, telefone=telefone)
+    clock.advance(seconds=301)
+
+    with ThreadPoolExecutor(8) as crowd:
+        ended = [crowd.submit(let_expire, settings, clock) for _ in range(8)]
+        ended += [crowd.submit(notify, api, telefone=f"1190000{n:04}") for n in range(8)]
+        for one in ended:
+            one.result()
+
+    assert sorted(statuses(rows)) == ["expirada"] * 3 + ["tocando"] * 8
+    expired = [
+        as_json(row["data"])["id_ligacao"] for row in rows("SELECT data FROM event WHERE name = 'ligacao.expirada'")
+    ]
+    calls = [row["id_ligacao"] for row in rows("SELECT id_ligacao FROM ligacao WHERE status = 'expirada'")]
+    assert sorted(expired) == sorted(calls)
+
+
+@NOTIFICAR
+@pytest.mark.parametrize("other", [{"telefone": "37999912222"}, {"id_cliente": 24001}])
+def test_keys_of_two_users_do_not_take_one_s_call_for_the_other(api: Api, rows: Rows, other: dict[str, Any]) -> None:
+    """The extension decides; the window of whoever the other key names stays as it is."""
+    notify(api, ramal=None, identificador_interno="agente07", telefone=37999912222, ligacao_params={"vez": 1})
+    [before] = rows("SELECT * FROM ligacao")
+
+    notify(api, ramal=111, identificador_interno="agente07", **other, ligacao_params={"vez": 2})
+    notify(api, ramal=111, identificador_interno="agente07", **other, ligacao_params={"vez": 3})
+
+    [his, hers] = rows("SELECT * FROM ligacao ORDER BY id_ligacao")
+    assert his == before
+    assert (his["id_usuario"], hers["id_usuario"]) == (AGENTE07, BIANCA)
+    assert as_json(hers["ligacao_params"]) == {"vez": 3}
+    told = [as_json(row["audience"]) for row in rows("SELECT audience FROM event ORDER BY id")]
+    assert told == [[f"usuario:{AGENTE07}"], [f"usuario:{BIANCA}"], [f"usuario:{BIANCA}"]]
+
+
+@CANCELAR
+def test_nor_does_a_cancelled_call_end_one_of_the_same_number_at_another_s(api: Api, rows: Rows) -> None:
+    notify(api, ramal=None, identificador_interno="agente07", telefone=37999912222)
+    notify(api, telefone=37999912222)
+
+    cancel(api, telefone=37999912222)
+
+    assert statuses(rows) == ["tocando", "cancelada"]
 
 
 @NOTIFICAR

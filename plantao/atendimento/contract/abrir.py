@@ -23,7 +23,7 @@ Motivo = Annotated[Inteiro, Tambem("id_motivo_fechamento"), Existe(motivos)]
 
 
 class ParametrosFechamento(Contract):
-    """Como o atendimento é fechado; o que falta vale o padrão da instalação."""
+    """Como o atendimento é fechado; para o que faltar, vale o padrão da instalação."""
 
     id_motivo_fechamento_atendimento: Motivo | None = Field(
         None, description="Motivo do fechamento; aceita também o nome `id_motivo_fechamento`"

@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from plantao.acesso.model import OBSERVADO
 from plantao.atendimento.contract.formatado import Checklist, MensagemListada
 from plantao.cliente.contract import ClienteServicoListado
+from plantao.kit.bag import Bag
 from plantao.kit.params import DataFim, DataInicio, Ids, Inteiro, Palavras, TipoData, limites
 from plantao.kit.tx import Read
 from plantao.kit.wire import (
@@ -19,10 +21,13 @@ from plantao.kit.wire import (
     Paginacao,
     Reply,
     UnsetType,
+    enviado,
 )
 
 Itens = Annotated[int, *limites(1, 500)]
+Pagina = Annotated[int, *limites(0)]
 RELACOES = frozenset({"cliente_servico", "usuarios_responsaveis", "atendimento_mensagem", "checklists"})
+SEMPRE_NO_PAGINADOR = frozenset({"cliente_servico", "usuarios_responsaveis"})
 CONSULTADOS = "Dados consultados com sucesso"
 
 
@@ -53,7 +58,7 @@ class Filtros(Periodo):
 
 
 class _PaginasDeTodos(Contract):
-    pagina: Annotated[int, *limites(0)] = Field(0, description="Página, a partir de 0")
+    pagina: Pagina = Field(0, description="Página, a partir de 0")
     itens_por_pagina: Itens = Field(20, description="Itens por página (1 a 500)")
 
 
@@ -70,6 +75,17 @@ class _PaginasDePaginado(Contract):
 
 class FiltrosPaginado(Filtros, _PaginasDePaginado):
     """Lista os atendimentos por página, os mais novos primeiro."""
+
+    @classmethod
+    def escolher(cls, bag: Bag, quem: Any) -> type["FiltrosPaginado"]:
+        """Pages count from 1 in the profile `observado` or when `page` is sent, else from 0 (contract quirks.md Q1)."""
+        return cls if enviado(bag.get("page")) or quem.perfil == OBSERVADO else FiltrosDesdeZero
+
+
+class FiltrosDesdeZero(FiltrosPaginado):
+    """Lista os atendimentos por página, contada a partir de 0."""
+
+    pagina: Pagina = 0
 
 
 class StatusListado(Reply):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -19,13 +20,15 @@ from plantao.acesso.model import (
     DOCUMENTADO,
     OBSERVADO,
     PERMISSOES_API,
+    Papel,
     acesso_geracao,
     oauth_client,
     oauth_token,
+    sessao,
     usuario,
 )
 from plantao.kit.catalogue import CatalogoAlterado
-from plantao.kit.db import change, param
+from plantao.kit.db import change, column, param
 from plantao.kit.errors import Refusal
 from plantao.kit.events import Event, publish
 from plantao.kit.jobs import every
@@ -34,6 +37,8 @@ from plantao.kit.tx import Read, Tx
 
 ACCESS_LIFE = timedelta(seconds=2_592_000)
 REFRESH_LIFE = timedelta(days=60)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+"""What a user signs in with: an address, perhaps of a network of the provider's own."""
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())
@@ -115,18 +120,18 @@ async def renovar(tx: Tx, id_oauth_client: int, refresh_token: str, now: datetim
     return await emitir(tx, id_oauth_client, found.id_usuario, now)
 
 
+_revoke = sa.delete(oauth_token).returning(oauth_token.c.par)
 _revoke_pair = change(sa.delete(oauth_token).where(oauth_token.c.par == param("par", oauth_token.c.par)))
-_revoke_client = change(
-    sa.delete(oauth_token).where(oauth_token.c.id_oauth_client == param("id", oauth_token.c.id_oauth_client))
-)
-_revoke_one = change(
-    sa.delete(oauth_token).where(
+_revoke_client = column(_revoke.where(oauth_token.c.id_oauth_client == param("id", oauth_token.c.id_oauth_client)), str)
+_revoke_one = column(
+    _revoke.where(
         oauth_token.c.par.in_(
             sa.select(oauth_token.c.par).where(oauth_token.c.resumo == param("r", oauth_token.c.resumo))
         )
-    )
+    ),
+    str,
 )
-_revoke_all = change(sa.delete(oauth_token))
+_revoke_all = column(_revoke, str)
 _sweep = change(sa.delete(oauth_token).where(oauth_token.c.expiracao < param("now", oauth_token.c.expiracao)))
 _set_password = change(
     sa.update(usuario)
@@ -134,6 +139,11 @@ _set_password = change(
     .values(senha=param("senha", usuario.c.senha))
 )
 
+_sign_out = change(
+    sa.delete(sessao).where(
+        sessao.c.id_usuario.in_(sa.select(usuario.c.id).where(usuario.c.email == param("e", usuario.c.email)))
+    )
+)
 _set_permissions = change(
     sa.update(usuario)
     .where(usuario.c.email == param("e", usuario.c.email))
@@ -147,15 +157,21 @@ _set_networks = change(
 
 
 async def revogar(tx: Tx, now: datetime, id_oauth_client: int | None = None, token: str | None = None) -> int:
-    """Kill one token and its pair, those of one program, or all; answers how many died."""
+    """Kill one token and its pair, those of one program, or all; answers how many died, a pair counting as one."""
     if token is not None:
-        count = await tx.run(_revoke_one, r=resumir_token(token))
-    elif id_oauth_client is not None:
-        count = await tx.run(_revoke_client, id=id_oauth_client)
+        pares = await tx.all(_revoke_one, r=resumir_token(token))
+    elif id_oauth_client is None:
+        pares = await tx.all(_revoke_all)
+    elif await queries.cliente_api(tx, id_oauth_client) is None:
+        raise _sem_programa(id_oauth_client)
     else:
-        count = await tx.run(_revoke_all)
+        pares = await tx.all(_revoke_client, id=id_oauth_client)
     await _alterado(tx, now)
-    return count
+    return len(set(pares))
+
+
+def _sem_programa(id_oauth_client: int) -> Refusal:
+    return Refusal(f"Não existe cliente da API de número {id_oauth_client}")
 
 
 _grow = change(sa.update(acesso_geracao).values(geracao=acesso_geracao.c.geracao + 1))
@@ -172,6 +188,7 @@ async def criar_cliente_api(
     """A program that may ask for tokens; answers its id and its secret, which is shown once and never kept."""
     if perfil not in (DOCUMENTADO, OBSERVADO):
         raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
+    nome = _nome(nome)
     _conferir_redes(redes)
     segredo = secrets.token_urlsafe(30)
     id_oauth_client: int = await tx.insert(
@@ -188,6 +205,13 @@ async def criar_cliente_api(
     return id_oauth_client, segredo
 
 
+def _nome(nome: str) -> str:
+    nome = nome.strip()
+    if not nome:
+        raise Refusal("O nome não pode ser vazio")
+    return nome
+
+
 def _conferir_redes(redes: list[str]) -> None:
     for rede in redes:
         try:
@@ -200,7 +224,7 @@ async def restringir_redes(tx: Tx, id_oauth_client: int, redes: list[str], now: 
     """Admit a program only from these networks; from anywhere when there are none."""
     _conferir_redes(redes)
     if not await tx.run(_set_networks, id=id_oauth_client, redes=redes):
-        raise Refusal(f"Não existe cliente da API de número {id_oauth_client}")
+        raise _sem_programa(id_oauth_client)
     await _alterado(tx, now)
 
 
@@ -214,17 +238,20 @@ async def trocar_permissoes(tx: Tx, email: str, permissoes: list[str], now: date
     await _alterado(tx, now)
 
 
-async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime, *, api: bool, papel: str) -> int:
+async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime, *, api: bool, papel: Papel) -> int:
     """Somebody who may sign in; with `api` also by a program, with every permission of an API user."""
     email = email.strip().lower()
-    if await queries.usuario_por_email(tx, email):
+    if not EMAIL.fullmatch(email):
+        raise Refusal(f"O e-mail {email} não é válido")
+    if await queries.email_em_uso(tx, email):
         raise Refusal(f"Já existe um usuário com o e-mail {email}")
     id_usuario: int = await tx.insert(
         usuario,
-        name=name,
+        name=_nome(name),
         email=email,
         senha=guardar_senha(senha),
         papel=papel,
+        tecnico=papel is Papel.TECNICO,
         permissoes=[API, *PERMISSOES_API] if api else [],
     )
     about = f"usuario:{id_usuario}"
@@ -234,9 +261,11 @@ async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime
 
 
 async def trocar_senha(tx: Tx, email: str, senha: str) -> None:
-    """A new password."""
-    if not await tx.run(_set_password, e=email.strip().lower(), senha=guardar_senha(senha)):
+    """A new password; who is signed in with the old one is signed out."""
+    email = email.strip().lower()
+    if not await tx.run(_set_password, e=email, senha=guardar_senha(senha)):
         raise Refusal(f"Não existe usuário com o e-mail {email}")
+    await tx.run(_sign_out, e=email)
 
 
 def guardar_senha(senha: str) -> str:

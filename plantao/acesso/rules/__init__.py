@@ -1,0 +1,37 @@
+"""Who may come in, and what becomes of it; `credenciais` for programs and users, `sessao` for the desk."""
+
+from plantao.acesso.rules.credenciais import (
+    criar_cliente_api,
+    criar_usuario,
+    emitir,
+    guardar_senha,
+    pode_usar_api,
+    renovar,
+    restringir_redes,
+    resumir_segredo,
+    resumir_token,
+    revogar,
+    segredo_confere,
+    senha_confere,
+    tem_segredo,
+    trocar_permissoes,
+    trocar_senha,
+)
+
+__all__ = [
+    "criar_cliente_api",
+    "criar_usuario",
+    "emitir",
+    "guardar_senha",
+    "pode_usar_api",
+    "renovar",
+    "restringir_redes",
+    "resumir_segredo",
+    "resumir_token",
+    "revogar",
+    "segredo_confere",
+    "senha_confere",
+    "tem_segredo",
+    "trocar_permissoes",
+    "trocar_senha",
+]
