@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bench.world import API_USER, BEGIN, END, World
 from plantao import schema
-from plantao.acesso.guard import Quem
+from plantao.acesso.guard import Programa
 from plantao.acesso.model import DOCUMENTADO
 from plantao.atendimento import api
 from plantao.atendimento.contract.abrir import NovoAtendimento
@@ -27,7 +27,9 @@ INTEGRACAO = "/api/v1/integracao/"
 REQUESTS = 16
 """How many different requests of a kind take turns."""
 PAGE, TICKETS_OF_CLIENT = 50, 20
-AUTHOR = Quem(API_USER, "Bench", 1, DOCUMENTADO, complementos=False, ip="127.0.0.1")
+AUTHOR = Programa(
+    id_usuario=API_USER, name="Bench", ip="127.0.0.1", id_oauth_client=1, perfil=DOCUMENTADO, complementos=False
+)
 
 Bag = dict[str, Any]
 Call = Callable[[Tx, Bag], Awaitable[Any]]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bench.world import FIRST_NUMERO, Rows, World
 from plantao import schema
 from plantao.acesso import rules as acesso
-from plantao.acesso.model import DOCUMENTADO
+from plantao.acesso.model import DOCUMENTADO, Papel
 from plantao.app import open_database
 from plantao.atendimento.rules.blocos import fechar
 from plantao.kit.db import POSTGRES, SQLITE, Database, Prepared, param
@@ -38,7 +38,7 @@ async def load(settings: Settings, world: World) -> tuple[int, str]:
         await _continue(database, world)
         async with writing(database, lambda: None) as tx:
             now = real_clock()
-            await acesso.criar_usuario(tx, "Bench", USER, PASSWORD, now, api=True, papel="atendente")
+            await acesso.criar_usuario(tx, "Bench", USER, PASSWORD, now, api=True, papel=Papel.ATENDENTE)
             client = await acesso.criar_cliente_api(tx, "Bench", DOCUMENTADO, [], now, complementos=False)
     finally:
         await database.close()

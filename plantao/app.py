@@ -1,4 +1,4 @@
-"""Puts the faces together: integração, OAuth, the documentation; and opens what they stand on."""
+"""Puts the faces together: integração, OAuth, the desk, the documentation; and opens what they stand on."""
 
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, nullcontext
@@ -8,19 +8,20 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from plantao import documentation
 from plantao.acesso.api import app as oauth
-from plantao.acesso.guard import Limits, Tokens
+from plantao.acesso.guard import Entradas, Limits, Tokens
 from plantao.atendimento.api import router as atendimento
 from plantao.kit import log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
 from plantao.kit.events import Happened, settle_restored, writing
 from plantao.kit.face import Door, not_offered, speaks_integracao
+from plantao.kit.live import Hub
 from plantao.kit.postgres import PostgresDatabase
 from plantao.kit.settings import Instance, Settings
 from plantao.kit.sqlite import SqliteDatabase
@@ -29,6 +30,7 @@ from plantao.kit.tail import Hearer, Tail
 from plantao.kit.time import Clock, Zone, frozen_clock, real_clock
 from plantao.kit.tx import reading
 from plantao.ordem_servico.api import router as ordem_servico
+from plantao.painel.face import mesa
 from plantao.pbx.api import router as pbx
 from plantao.worker import working
 
@@ -67,7 +69,7 @@ def configure(settings: Settings) -> None:
 def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = True) -> Starlette:
     """The whole server as one ASGI application."""
     configure(settings)
-    faces = [integracao(), oauth]
+    faces = [integracao(), oauth, mesa()]
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -78,21 +80,26 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
             await Catalogue.load_all(read)
         tail = Tail(database)
         now = clock or clock_of(settings)
+        hub = Hub(database, now)
         shared = {
             "database": database,
             "clock": now,
             "tail": tail,
+            "hub": hub,
             "tokens": Tokens(tail, remember=settings.is_postgres),
             "limits": Limits(settings),
+            "entradas": Entradas(),
             "storage": Storage(settings.attachments_dir, settings.max_file_size, settings.max_files),
         }
         for served in (app, *faces):
             for name, value in shared.items():
                 setattr(served.state, name, value)
         tail.hear(_catalogue_hearer(database))
+        tail.hear(hub.heard)
         await tail.start()
         async with working(database, now, tail) if work else nullcontext():
             yield
+            hub.close()
         await tail.stop()
         await database.close()
 
@@ -105,10 +112,10 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
             Mount("/oauth", app=faces[1]),
             Route("/saude", _healthy),
             Route("/metrics", _metrics),
-            Route("/", _home),
             *documentation.routes({"/oauth": faces[1], API: faces[0]}),
             *(Route(prefix, _Unknown) for prefix in ("/oauth", "/api", "/graphql")),
             *(Mount(prefix, app=_unknown) for prefix in ("/api", "/graphql")),
+            Mount("/", app=faces[2]),
         ],
     )
     app.router.redirect_slashes = False
@@ -130,10 +137,6 @@ async def _healthy(_: Request) -> Response:
 
 async def _metrics(_: Request) -> Response:
     return Response(metrics.page(), media_type="text/plain; version=0.0.4")
-
-
-async def _home(_: Request) -> Response:
-    return RedirectResponse("/api/docs")
 
 
 class _Unknown:

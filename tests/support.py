@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol, TypedDict, Unpack
@@ -81,6 +82,8 @@ class Response(Protocol):
     def text(self) -> str: ...
     @property
     def history(self) -> Sequence[Any]: ...
+    @property
+    def cookies(self) -> Mapping[str, str]: ...
     def json(self) -> Any: ...
 
 
@@ -103,6 +106,7 @@ class Api(Protocol):
 
 
 class Clock(Protocol):
+    def __call__(self) -> datetime: ...
     def set(self, moment: str) -> None: ...
     def advance(self, *, seconds: float) -> None: ...
 

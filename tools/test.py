@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tools.chromium import VARIABLE as CHROMIUM
+from tools.chromium import Missing, chromium
 from tools.postgres import VARIABLE, Unavailable, end_cleanly, follow, server
 
 BIN = Path(sys.executable).parent
@@ -23,8 +25,9 @@ COMMANDS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-logo"],
-    "sqlite": ["pytest", "-n", "2", "--db", "sqlite"],
-    "postgres": ["pytest", "-n", "2", "--db", "postgres"],
+    "sqlite": ["pytest", "-n", "2", "--db", "sqlite", "--ignore", "tests/browser"],
+    "postgres": ["pytest", "-n", "2", "--db", "postgres", "--ignore", "tests/browser"],
+    "browser": ["pytest", "-n", "2", "--db", "sqlite", "tests/browser"],
 }
 
 
@@ -55,6 +58,9 @@ def run(result: Result, reports: Path) -> None:
     except Unavailable as why:
         print(why, file=sys.stderr)
         result.ended = "could not run: no PostgreSQL"
+    except Missing as why:
+        print(why, file=sys.stderr)
+        result.ended = "could not run: no Chromium"
     else:
         count(result, reports / f"{step}.xml")
         if code:
@@ -71,6 +77,8 @@ def run_command(step: str, reports: Path) -> int:
     command = [str(BIN / program), *options]
     if program == "pytest":
         command += [f"--junit-xml={reports / step}.xml", f"--compat={COMPAT / step}.json"]
+    if step == "browser":
+        return follow(command, {CHROMIUM: chromium()})
     if step != "postgres":
         return follow(command)
     with server() as url:

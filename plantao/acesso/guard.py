@@ -6,37 +6,64 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from throttled import MemoryStore, RateLimiterType, Throttled, rate_limiter
 
 from plantao.acesso import queries
-from plantao.acesso.model import DOCUMENTADO
+from plantao.acesso.model import DOCUMENTADO, PERMISSOES_DO_PAPEL, Papel
 from plantao.acesso.queries import Portador
 from plantao.acesso.rules import resumir_token
 from plantao.kit import tx
 from plantao.kit.errors import Forbidden, TooMany, Unauthenticated
 from plantao.kit.route import Now
-from plantao.kit.sentences import DEMAIS, FORA_DA_LISTA, SEM_PERMISSAO, SEM_TOKEN
+from plantao.kit.sentences import DEMAIS, FORA_DA_LISTA, SEM_ACESSO, SEM_PERMISSAO, SEM_TOKEN, SESSAO_TERMINOU
 from plantao.kit.settings import Settings
 from plantao.kit.tail import Tail
 
 SUSCESS = "suscess"  # sic (contract quirks.md Q4)
+COOKIE = "plantao"
 REMEMBERED = 10_000
 SOURCES = 65_536
+TENTATIVAS = 5
+TENTATIVAS_DO_ENDERECO = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quem:
-    """Who asks: a user, through a program, from an address."""
+    """Who asks: a user, from an address."""
 
     id_usuario: int
     name: str
+    ip: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Programa(Quem):
+    """A user through a program of the API."""
+
     id_oauth_client: int
     perfil: str
     complementos: bool
-    ip: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pessoa(Quem):
+    """A user at the desk."""
+
+    papel: Papel
+    id_setor: int | None
+    setor: str | None
+    ramal: str | None
+    identificador_interno: str | None
+    disponivel: bool
+    preferencias: dict[str, Any]
+    sessao: str
+
+    def pode(self, permissao: str) -> bool:
+        """Whether the role has this permission."""
+        return permissao in PERMISSOES_DO_PAPEL[self.papel]
 
 
 class Tokens:
@@ -98,6 +125,34 @@ class Limits:
                 raise TooMany(DEMAIS, max(1, ceil(result.state.retry_after)))
 
 
+class Entradas:
+    """How often a sign-in may fail: by name and by address; each process counts for itself."""
+
+    def __init__(self) -> None:
+        self._by_name = _failures(TENTATIVAS)
+        self._by_address = _failures(TENTATIVAS_DO_ENDERECO)
+
+    def conferir(self, nome: str, ip: str | None) -> None:
+        """Refuse when too many have failed in the last minute."""
+        for throttle, key in self._keys(nome, ip):
+            state = throttle.peek(key)
+            if state.remaining <= 0:
+                raise TooMany(DEMAIS, max(1, ceil(state.retry_after)))
+
+    def falhou(self, nome: str, ip: str | None) -> None:
+        """Count a failure."""
+        for throttle, key in self._keys(nome, ip):
+            throttle.limit(key)
+
+    def _keys(self, nome: str, ip: str | None) -> list[tuple[Throttled, str]]:
+        return [(self._by_name, f"nome:{nome.strip().lower()}"), (self._by_address, f"endereco:{ip}")]
+
+
+def _failures(per_minute: int) -> Throttled:
+    store = MemoryStore(options={"MAX_SIZE": SOURCES})
+    return Throttled(using=RateLimiterType.FIXED_WINDOW.value, quota=rate_limiter.per_min(per_minute), store=store)
+
+
 def endereco(request: Request) -> str | None:
     """The caller's address; an IPv4 one as such, however the proxy wrote it; None when it is none."""
     try:
@@ -121,13 +176,13 @@ def exige(permissao: str) -> Callable[..., Awaitable[None]]:
             raise Forbidden(FORA_DA_LISTA)
         if permissao not in portador.permissoes:
             raise Forbidden(SEM_PERMISSAO)
-        request.state.quem = Quem(
-            portador.id_usuario,
-            portador.name,
-            portador.id_oauth_client,
-            portador.perfil_compat,
-            portador.complementos,
-            ip,
+        request.state.quem = Programa(
+            id_usuario=portador.id_usuario,
+            name=portador.name,
+            ip=ip,
+            id_oauth_client=portador.id_oauth_client,
+            perfil=portador.perfil_compat,
+            complementos=portador.complementos,
         )
 
     return guard
@@ -145,13 +200,55 @@ def _na_rede(ip: str | None, redes: list[str]) -> bool:
     return ip is not None and any(ipaddress.ip_address(ip) in ipaddress.ip_network(rede) for rede in redes)
 
 
-async def _quem(request: Request) -> Quem:
-    found: Quem = request.state.quem
+async def _programa(request: Request) -> Programa:
+    found: Programa = request.state.quem
     return found
 
 
-Autor = Annotated[Quem, Depends(_quem)]
-"""Who asks; a route that names it requires it."""
+Autor = Annotated[Programa, Depends(_programa)]
+"""Who asks by the API; a route that names it requires it."""
+
+
+async def pessoa(request: Request, now: Now) -> Pessoa | None:
+    """Who is signed in, if anybody is."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    resumo = resumir_token(token)
+    async with tx.reading(request.app.state.database) as read:
+        found = await queries.sessao_viva(read, resumo, now)
+    if found is None:
+        return None
+    campos = found._asdict()
+    del campos["expiracao"]
+    return Pessoa(**campos | {"papel": Papel(found.papel)}, ip=endereco(request), sessao=resumo)
+
+
+async def _atendente(request: Request, now: Now) -> Pessoa:
+    found = await pessoa(request, now)
+    if found is None:
+        raise Unauthenticated(SESSAO_TERMINOU)
+    request.state.quem = found
+    request.state.posicao = "{}.{}".format(*request.app.state.tail.position)
+    return found
+
+
+Atendente = Annotated[Pessoa, Depends(_atendente)]
+"""Who is signed in at the desk; a route that names it requires it."""
+
+
+async def entrou(_: Atendente) -> None:
+    """Let in whoever is signed in."""
+
+
+def precisa(permissao: str) -> Callable[..., Awaitable[None]]:
+    """Let in only whoever is signed in with a role that has `permissao`."""
+
+    async def guard(quem: Atendente) -> None:
+        if not quem.pode(permissao):
+            raise Forbidden(SEM_ACESSO.format(permissao=permissao))
+
+    return guard
 
 
 async def suscess(request: Request) -> None:

@@ -1,11 +1,11 @@
 """What can be asked about those who come in."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.acesso.model import acesso_geracao, oauth_client, oauth_token, usuario
+from plantao.acesso.model import acesso_geracao, oauth_client, oauth_token, sessao, setor, usuario
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
 
@@ -41,6 +41,21 @@ class Portador(NamedTuple):
     perfil_compat: str
     complementos: bool
     redes: list[str]
+    expiracao: datetime
+
+
+class Sessao(NamedTuple):
+    """Who is signed in at the desk."""
+
+    id_usuario: int
+    name: str
+    papel: str
+    id_setor: int | None
+    setor: str | None
+    ramal: str | None
+    identificador_interno: str | None
+    disponivel: bool
+    preferencias: dict[str, Any]
     expiracao: datetime
 
 
@@ -92,6 +107,31 @@ _portador = query(
     ),
     Portador,
 )
+_sessao = query(
+    sa.select(
+        usuario.c.id,
+        usuario.c.name,
+        usuario.c.papel,
+        usuario.c.id_setor,
+        setor.c.nome,
+        usuario.c.ramal,
+        usuario.c.identificador_interno,
+        usuario.c.disponivel,
+        usuario.c.preferencias,
+        sessao.c.expiracao,
+    )
+    .join_from(sessao, usuario, sessao.c.id_usuario == usuario.c.id)
+    .outerjoin(setor, usuario.c.id_setor == setor.c.id_setor)
+    .where(sessao.c.resumo == param("resumo", sessao.c.resumo), usuario.c.ativo),
+    Sessao,
+)
+_inicio = param("inicio", usuario.c.email)
+_pelo_inicio = query(
+    sa.select(usuario.c.id, usuario.c.name, usuario.c.senha, usuario.c.permissoes)
+    .where(sa.func.substr(usuario.c.email, 1, sa.func.length(_inicio)) == _inicio, usuario.c.ativo)
+    .limit(2),
+    UsuarioApi,
+)
 _renovavel = query(
     sa.select(*(oauth_token.c[name] for name in Emitido._fields)).where(
         oauth_token.c.resumo == param("resumo", oauth_token.c.resumo), oauth_token.c.tipo == "refresh"
@@ -101,7 +141,8 @@ _renovavel = query(
 GERACAO = column(sa.select(acesso_geracao.c.geracao), int)
 """The number that grows when tokens die or their holders may do other things."""
 
-_any_user = column(sa.select(usuario.c.id).limit(1), int)
+_anybody = column(sa.select(usuario.c.id).where(usuario.c.email.is_not(None)).limit(1), int)
+_with_email = column(sa.select(usuario.c.id).where(usuario.c.email == param("email", usuario.c.email)), int)
 _by_extension = column(
     sa.select(usuario.c.id)
     .where(usuario.c.ramal == param("ramal", usuario.c.ramal), usuario.c.ativo)
@@ -131,6 +172,25 @@ async def usuario_por_email(read: Read, email: str) -> UsuarioApi | None:
     return await read.first(_usuario_api, email=email.strip().lower())
 
 
+async def usuario_que_entra(read: Read, nome: str) -> UsuarioApi | None:
+    """The active user of an e-mail, or of what stands before its `@` when that is only one's."""
+    if "@" in nome:
+        return await usuario_por_email(read, nome)
+    achados = await read.all(_pelo_inicio, inicio=f"{nome.strip().lower()}@")
+    return achados[0] if len(achados) == 1 else None
+
+
+async def sessao_viva(read: Read, resumo: str, now: datetime) -> Sessao | None:
+    """Who is signed in with the session of this digest."""
+    found = await read.first(_sessao, resumo=resumo)
+    return found if found and found.expiracao > now else None
+
+
+async def email_em_uso(read: Read, email: str) -> bool:
+    """Whether anybody, active or not, has this e-mail."""
+    return await read.first(_with_email, email=email) is not None
+
+
 async def usuario_ativo(read: Read, id_usuario: int) -> UsuarioApi | None:
     """The user of an id, if active."""
     return await read.first(_usuario_vivo, id=id_usuario)
@@ -156,6 +216,6 @@ async def usuario_do_identificador(read: Read, interno: str) -> int | None:
     return await read.first(_by_internal_id, interno=interno)
 
 
-async def ha_usuarios(read: Read) -> bool:
-    """Whether anybody has been written down."""
-    return await read.first(_any_user) is not None
+async def alguem_entra(read: Read) -> bool:
+    """Whether there is anybody who may sign in; a new installation has only the technician every order can name."""
+    return await read.first(_anybody) is not None

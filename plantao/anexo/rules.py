@@ -68,5 +68,10 @@ _known = column(sa.select(anexo.c.chave).where(any_of(anexo.c.chave, "chaves")),
 
 async def sem_registro(tx: Tx, chaves: list[str]) -> set[str]:
     """Those of the stored files' keys that no row knows."""
-    known = await tx.all(_known, chaves=chaves)
-    return set(chaves) - set(known)
+    return set(chaves) - set(await tx.all(_known, chaves=chaves))
+
+
+async def com_registro(tx: Tx, arquivos: Incoming) -> set[str]:
+    """The keys of a request's files that a row knows, once no other transaction may still write it."""
+    await tx.hold_still(anexo)
+    return set(await tx.all(_known, chaves=[recebido.key for recebido in arquivos.received]))

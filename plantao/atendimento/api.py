@@ -1,13 +1,12 @@
 """The integração's routes that answer tickets (contract atendimento.md, cliente.md §1, configuracao.md)."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from plantao import anexo
-from plantao.acesso.guard import Autor, Quem, exige, suscess
-from plantao.acesso.model import OBSERVADO
+from plantao.acesso.guard import Autor, Programa, exige, suscess
+from plantao.anexo.api import Arquivos, recebe_arquivos
 from plantao.atendimento.contract.abrir import AtendimentoAbertoReply, NovoAtendimento
 from plantao.atendimento.contract.do_cliente import AtendimentosDoClienteReply, BuscaAtendimento
 from plantao.atendimento.contract.editar import (
@@ -23,9 +22,11 @@ from plantao.atendimento.contract.editar import (
 from plantao.atendimento.contract.listar import (
     CONSULTADOS,
     RELACOES,
+    SEMPRE_NO_PAGINADOR,
     AtendimentoListado,
     AtendimentosPaginadorReply,
     AtendimentosReply,
+    FiltrosDesdeZero,
     FiltrosPaginado,
     FiltrosTodos,
     paginador,
@@ -39,10 +40,8 @@ from plantao.atendimento.queries.status import status_atendimento as statuses_at
 from plantao.atendimento.rules.abrir import abrir as abrir_atendimento
 from plantao.atendimento.rules.editar import editar as editar_atendimento
 from plantao.atendimento.rules.mensagem import adicionar_mensagem as adicionar
-from plantao.kit.errors import NotFound, Refusal
+from plantao.kit.errors import NotFound
 from plantao.kit.route import Now, Pedido, Read, Router, Tx, id_da_rota
-from plantao.kit.sentences import VALIDACAO, frase
-from plantao.kit.storage import Incoming
 from plantao.kit.time import Zone, data_minuto_br, local, timestamp
 from plantao.kit.wire import paginacao
 
@@ -66,21 +65,6 @@ AtendimentoDaRota = Annotated[Bruto, Depends(_atendimento_da_rota)]
 
 async def _quantidade_da_rota(request: Request) -> None:
     id_da_rota(request, "quantidade")
-
-
-async def _recebe_arquivos(request: Request) -> AsyncIterator[Incoming]:
-    sink = request.state.sink = request.app.state.storage.receive("files")
-    try:
-        yield sink
-    except BaseException:
-        sink.forget()
-        raise
-    if not sink.kept:
-        sink.forget()
-
-
-Arquivos = Annotated[Incoming, Depends(_recebe_arquivos, scope="function")]
-"""The files of the request, forgotten unless it succeeds."""
 
 
 @router.post("/atendimento", dependencies=ESCREVER)
@@ -127,7 +111,7 @@ async def adicionar_mensagem(
 
 @router.post(
     "/atendimento/adicionar_anexo/{id_atendimento}",
-    dependencies=[*ESCREVER, Depends(_recebe_arquivos, scope="function")],
+    dependencies=[*ESCREVER, Depends(recebe_arquivos, scope="function")],
 )
 async def adicionar_anexo(
     arquivos: Arquivos, atendimento: AtendimentoDaRota, tx: Tx, autor: Autor, now: Now
@@ -155,15 +139,13 @@ async def paginado(
 ) -> AtendimentosReply | AtendimentosPaginadorReply:
     """Lista os atendimentos por página, os mais novos primeiro, na forma do perfil de quem pergunta."""
     itens = filtros.itens_por_pagina or filtros.quantidade
-    if filtros.page is None and autor.perfil != OBSERVADO:
-        numero = filtros.pagina or 0
-        if numero < 0:
-            raise Refusal(VALIDACAO, [frase("minimo", "pagina", n=0)])
-        return await _por_pagina(read, filtros, numero, itens, autor, now)
+    if isinstance(filtros, FiltrosDesdeZero):
+        return await _por_pagina(read, filtros, filtros.pagina, itens, autor, now)
     numero = max(1, filtros.page if filtros.page is not None else filtros.pagina or 1)
     pagina = await listar.pagina(read, filtros, (numero - 1) * itens, itens)
-    pedidas = (filtros.relacoes & RELACOES) | {"cliente_servico", "usuarios_responsaveis"}
-    listados = await listar.listados(read, pagina.linhas, pedidas, autor.id_usuario, now)
+    listados = await listar.listados(
+        read, pagina.linhas, filtros.relacoes & RELACOES, autor.id_usuario, now, sempre=SEMPRE_NO_PAGINADOR
+    )
     await listar.para_paginador(read, listados)
     endereco = str(request.url.replace(query=""))
     dentro = paginador(endereco, numero, itens, pagina.total, _completos(listados, autor))
@@ -171,7 +153,7 @@ async def paginado(
 
 
 async def _por_pagina(
-    read: Read, filtros: FiltrosTodos | FiltrosPaginado, numero: int, itens: int, autor: Quem, now: Now
+    read: Read, filtros: FiltrosTodos | FiltrosPaginado, numero: int, itens: int, autor: Programa, now: Now
 ) -> AtendimentosReply:
     pagina = await listar.pagina(read, filtros, numero * itens, itens)
     listados = await listar.listados(read, pagina.linhas, filtros.relacoes & RELACOES, autor.id_usuario, now)
@@ -182,13 +164,14 @@ async def _por_pagina(
     )
 
 
-def _completos(listados: list[AtendimentoListado], autor: Quem) -> list[AtendimentoListado]:
+def _completos(listados: list[AtendimentoListado], autor: Programa) -> list[AtendimentoListado]:
     if autor.complementos:
         for item in listados:
             item.id = item.id_atendimento
     return listados
 
 
+# Tickets are what is answered: `cliente.ler` guards nothing until there is a route that answers clients.
 @router.get("/cliente/atendimento", dependencies=[*LER, Depends(suscess)])
 async def do_cliente(pedido: Pedido[BuscaAtendimento], read: Read) -> AtendimentosDoClienteReply:
     """Consulta os atendimentos de um cliente, os abertos se nada mais for pedido."""

@@ -12,6 +12,8 @@ SEM_CONCLUSAO = "sem_conclusao"
 DESTINO_USUARIO = "usuario"
 BLOCO = 1000
 """How many ids share one row of `atendimento_bloco`."""
+AGUARDANDO_CLIENTE = "aguardando_cliente"
+"""The prefix of the status in which the clock of the desk stands still."""
 
 atendimento_status = sa.Table(
     "atendimento_status",
@@ -106,6 +108,23 @@ atendimento = sa.Table(
     sa.Index("ix_atendimento_id_tipo_atendimento", "id_tipo_atendimento", "id_atendimento"),
     sa.Index("ix_atendimento_id_atendimento_status", "id_atendimento_status", "id_atendimento"),
 )
+_aberto = sa.and_(atendimento.c.data_fechamento.is_(None), atendimento.c.deleted_at.is_(None))
+sa.Index(
+    "ix_atendimento_aberto",
+    *(
+        atendimento.c[nome]
+        for nome in (
+            "data_fechamento", "deleted_at", "id_atendimento", "id_tipo_atendimento", "id_atendimento_status",
+            "data_cadastro", "id_usuario_responsavel", "id_setor_responsavel", "rascunho",
+        )
+    ),
+    sqlite_where=_aberto,
+    postgresql_where=_aberto,
+)  # fmt: skip
+"""All that the queue must know of every open ticket, without touching the others (docs/decisions/0011).
+
+Its first two columns are always null: so SQLite sees that it is better than the index of closing dates.
+"""
 
 atendimento_bloco = sa.Table(
     "atendimento_bloco",
@@ -134,7 +153,18 @@ atendimento_mensagem = sa.Table(
     sa.Column("data_cadastro", Instant, nullable=False),
     sa.Column("ip_cadastro", sa.Text),
     sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("interna", sa.Boolean, nullable=False, server_default=sa.false()),
 )
+"""What was written on a ticket; an internal note never leaves the desk."""
+
+atendimento_visto = sa.Table(
+    "atendimento_visto",
+    metadata,
+    sa.Column("id_usuario", Id, sa.ForeignKey("usuario.id"), primary_key=True),
+    sa.Column("id_atendimento", Id, sa.ForeignKey("atendimento.id_atendimento"), primary_key=True),
+    sa.Column("id_atendimento_mensagem", Id, nullable=False),
+)
+"""The last message of a ticket that a user has had on the screen."""
 
 atendimento_disponibilidade = sa.Table(
     "atendimento_disponibilidade",

@@ -1,7 +1,10 @@
 """The ticket's deadline: time open, time left, per cent, colour (contract data_model.md §4.2-§4.5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from plantao.kit.exibir import duracao
+from plantao.kit.time import local
 
 VERMELHO = "white-fg md-red-bg"
 LARANJA = "white-fg md-orange-bg"
@@ -42,3 +45,28 @@ def cor(percentual: int) -> str:
     if percentual <= 25:
         return LARANJA
     return AMARELO if percentual <= 50 else VERDE
+
+
+class Restante(NamedTuple):
+    """The deadline of an open ticket as a chip shows it (design §5, "Deadline → chip")."""
+
+    estado: str
+    texto: str
+    titulo: str
+    vence: str
+
+
+def restante(data_cadastro: datetime, limite: int | None, now: datetime) -> Restante | None:
+    """How long an open ticket has left at `now`; none without a limit."""
+    if limite is None:
+        return None
+    vence = data_cadastro + timedelta(minutes=limite)
+    calculado = prazo(data_cadastro, None, limite, now)
+    minutos = limite - calculado.minutos_em_aberto
+    percentual = calculado.percentual_tempo_restante
+    ate = f"Prazo: {local(vence):%d/%m/%Y %H:%M}"
+    if minutos <= 0:
+        titulo = f"vencido há {tempo(-minutos)}"
+        return Restante("vencido", f"há {duracao(minutos)}", titulo, vence.isoformat())
+    estado = "ok" if percentual > 50 else "alerta" if percentual > 20 else "critico"
+    return Restante(estado, duracao(minutos), f"{ate} · {percentual}% restante", vence.isoformat())

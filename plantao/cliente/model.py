@@ -9,6 +9,8 @@ from plantao.kit.catalogue import Catalogue
 from plantao.kit.db import Cents, Id, Instant, metadata
 
 INSTALACAO = "instalacao"
+INATIVOS = 2**40
+"""How far below the active clients, in the order of a search, the inactive ones are."""
 
 empresa = sa.Table(
     "empresa",
@@ -141,7 +143,7 @@ endereco_numero = sa.Table(
     sa.Column("bairro", sa.Text, nullable=False),
     sa.Column("referencia", sa.Text),
     sa.Column("cep", sa.Text, nullable=False),
-    sa.Column("id_cidade", Id, sa.ForeignKey("cidade.id_cidade"), nullable=False),
+    sa.Column("id_cidade", Id, sa.ForeignKey("cidade.id_cidade"), nullable=False, index=True),
     sa.Column("id_condominio", Id),
     sa.Column("longitude", sa.Double),
     sa.Column("latitude", sa.Double),
@@ -157,7 +159,26 @@ cliente_servico_endereco = sa.Table(
     sa.Column("id_endereco_numero", Id, sa.ForeignKey("endereco_numero.id_endereco_numero"), nullable=False),
     sa.Column("tipo", sa.Text, nullable=False),
     sa.UniqueConstraint("id_cliente_servico", "tipo"),
+    sa.Index("ix_cliente_servico_endereco_id_endereco_numero", "id_endereco_numero"),
 )
+
+busca_cliente = sa.Table(
+    "busca_cliente",
+    metadata,
+    sa.Column("ordem", Id, primary_key=True, autoincrement=False),
+    sa.Column("id_cliente", Id, nullable=False, unique=True),
+    sa.Column("nome", sa.Text, nullable=False),
+    sa.Column("resto", sa.Text, nullable=False),
+)
+"""What is searched of a client, written by the database's triggers and by nobody else (docs/decisions/0012)."""
+
+busca_palavra = sa.Table(
+    "busca_palavra",
+    metadata,
+    sa.Column("id_busca_palavra", Id, primary_key=True),
+    sa.Column("palavra", sa.Text, nullable=False, unique=True),
+)
+"""Every word a client's name has ever had, for who types it wrong."""
 
 
 class Estado(NamedTuple):

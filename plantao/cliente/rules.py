@@ -1,8 +1,14 @@
 """What may happen to a client; so far: being written down so that its telephones can be found."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from plantao.kit.br import ler_telefone
+import sqlalchemy as sa
+
+from plantao.cliente.model import cliente as tabela
+from plantao.cliente.model import cliente_telefone
+from plantao.kit.br import ler_telefone, semelhanca
+from plantao.kit.db import change, param, query
+from plantao.kit.tx import Tx
 
 TELEFONES = ("telefone_primario", "telefone_secundario", "telefone_terciario")
 
@@ -17,3 +23,33 @@ def telefones(cliente: dict[str, Any]) -> list[dict[str, Any]]:
         for posicao, texto, lido in lidos
         if lido
     ]
+
+
+class _Telefones(NamedTuple):
+    telefone_primario: str | None
+    telefone_secundario: str | None
+    telefone_terciario: str | None
+
+
+_um = tabela.c.id_cliente == param("id", tabela.c.id_cliente)
+_guardados = query(sa.select(*(tabela.c[nome] for nome in TELEFONES)).where(_um).with_for_update(), _Telefones)
+_guardar = [
+    change(sa.update(tabela).where(_um).values({nome: param("telefone", tabela.c[nome])})) for nome in TELEFONES
+]
+
+
+async def guardar_telefone(tx: Tx, id_cliente: int, telefone: str) -> str | None:
+    """Tie a number to a client; answers why not, if it could not be done. A number that is there already is fine."""
+    lido = ler_telefone(telefone)
+    if lido is None:
+        return "Este número não é de um telefone e não foi guardado no cadastro."
+    guardados = await tx.one(_guardados, id=id_cliente)
+    lidos = [ler_telefone(texto or "") for texto in guardados]
+    if any(outro and semelhanca(lido, outro) > 0 for outro in lidos):
+        return None
+    livre = next((posicao for posicao, texto in enumerate(guardados) if not texto), None)
+    if livre is None:
+        return "O cadastro já tem três telefones; este não foi guardado."
+    await tx.run(_guardar[livre], id=id_cliente, telefone=telefone)
+    await tx.insert(cliente_telefone, id_cliente=id_cliente, posicao=livre, chave=lido.chave, telefone=telefone)
+    return None

@@ -47,6 +47,11 @@ class Tail:
         """Whether the end of the outbox was seen a moment ago."""
         return monotonic() - self._looked < STALE_SECONDS
 
+    @property
+    def position(self) -> events.Position:
+        """The last event that was told."""
+        return self._position
+
     def hear(self, hearer: Hearer) -> None:
         """Call `hearer` for every event from now on."""
         self._hearers.append(hearer)

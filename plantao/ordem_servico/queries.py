@@ -8,11 +8,18 @@ import sqlalchemy as sa
 
 from plantao.acesso.model import usuarios
 from plantao.cliente.queries import Resumo
-from plantao.kit.db import any_of, query
+from plantao.kit.db import any_of, param, query
 from plantao.kit.time import data_hora_br, data_minuto_br
 from plantao.kit.tx import Read
 from plantao.ordem_servico.contract import MensagemDaOrdem, OrdemServicoFormatada, Periodo
-from plantao.ordem_servico.model import FINALIZADO, ordem_servico, ordem_servico_mensagem, periodos, tipos_ordem_servico
+from plantao.ordem_servico.model import (
+    FINALIZADO,
+    ordem_servico,
+    ordem_servico_mensagem,
+    ordem_servico_tecnico,
+    periodos,
+    tipos_ordem_servico,
+)
 
 
 class OrdemDoAtendimento(NamedTuple):
@@ -138,3 +145,33 @@ def disponibilidade() -> list[Periodo]:
         for p in periodos
         if p.ativo
     ]
+
+
+_por_finalizar = query(
+    sa.select(ordem_servico.c.id_ordem_servico, ordem_servico.c.status).where(
+        ordem_servico.c.id_atendimento == param("atendimento", ordem_servico.c.id_atendimento),
+        ordem_servico.c.status != FINALIZADO,
+    ),
+    lambda ident, status: (ident, status),
+)
+_tecnicos = query(
+    sa.select(ordem_servico_tecnico.c.id_ordem_servico, ordem_servico_tecnico.c.id_usuario)
+    .where(any_of(ordem_servico_tecnico.c.id_ordem_servico, "ids"))
+    .order_by(ordem_servico_tecnico.c.id_ordem_servico, ordem_servico_tecnico.c.ordem),
+    lambda ordem, tecnico: (ordem, tecnico),
+)
+
+
+async def por_finalizar(read: Read, id_atendimento: int) -> dict[int, str]:
+    """The status of each unfinished order of a ticket."""
+    return dict(await read.all(_por_finalizar, atendimento=id_atendimento))
+
+
+async def tecnicos(read: Read, ids: Iterable[int]) -> dict[int, list[int]]:
+    """The technicians of orders, in their order; each is in the catalogue of users."""
+    pares = await read.all(_tecnicos, ids=list(ids))
+    await usuarios.need(read, (tecnico for _, tecnico in pares))
+    found: dict[int, list[int]] = {}
+    for ordem, tecnico in pares:
+        found.setdefault(ordem, []).append(tecnico)
+    return found

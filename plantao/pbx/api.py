@@ -4,8 +4,8 @@ from fastapi import Depends
 
 from plantao.acesso.guard import Autor, exige
 from plantao.kit.route import Now, Pedido, Router, Tx
-from plantao.pbx import rules
 from plantao.pbx.contract import Ligacao, LigacaoCanceladaReply, LigacaoNotificadaReply
+from plantao.pbx.rules import ligacao as rules
 
 router = Router(prefix="/pbx/ligacao", dependencies=[Depends(exige("pbx"))])
 

@@ -9,6 +9,10 @@ ATENDIDA = "atendida"
 CANCELADA = "cancelada"
 EXPIRADA = "expirada"
 
+ABERTA = "aberta"
+MINIMIZADA = "minimizada"
+FECHADA = "fechada"
+
 ligacao = sa.Table(
     "ligacao",
     metadata,
@@ -24,7 +28,31 @@ ligacao = sa.Table(
     sa.Column("data_cadastro", Instant, nullable=False),
     sa.Column("data_cancelamento", Instant),
     sa.Column("id_atendimento", Id, sa.ForeignKey("atendimento.id_atendimento")),
+    sa.Column("janela", sa.Text, nullable=False, server_default=FECHADA),
+    sa.Column("em_uso", Instant),
+    sa.Column("aba", sa.Text),
+    sa.Column("visivel", Instant),
+    sa.Column("notificada", Instant),
+    sa.Column("id_cliente_servico", Id),
+    sa.Column("id_tipo_atendimento", Id),
+    sa.Column("anotacao", sa.Text),
+    sa.Column("informado", Instant),
     sa.Index("ix_ligacao_status_data_cadastro", "status", "data_cadastro"),
     sa.Index("ix_ligacao_id_usuario", "id_usuario", "id_ligacao"),
     sa.Index("ix_ligacao_telefone", "telefone"),
+    sa.Index("ix_ligacao_janela", "id_usuario", "janela", "id_ligacao"),
+    sa.Index("ix_ligacao_id_cliente", "id_cliente", "data_cadastro"),
 )
+"""A call, and the window it opened: the whole state of the window is here (design §7)."""
+
+ligacao_cancelamento = sa.Table(
+    "ligacao_cancelamento",
+    metadata,
+    sa.Column("id_ligacao_cancelamento", Id, primary_key=True),
+    sa.Column("quem", sa.Text, nullable=False),
+    sa.Column("telefone", sa.Text),
+    sa.Column("id_cliente", Id),
+    sa.Column("data_cadastro", Instant, nullable=False),
+    sa.Index("ix_ligacao_cancelamento_quem", "quem", "data_cadastro"),
+)
+"""A cancel that found nothing ringing: it may have overtaken its notice."""

@@ -1,6 +1,5 @@
 """Lists of tickets: a page of columns, its total, one query for an asked relation (contract atendimento.md §2, §3)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -142,11 +141,15 @@ def _filtrada(usados: frozenset[str], com_data: bool) -> tuple[Statement[int], S
 
 
 async def listados(
-    read: Read, linhas: list[Linha], pedidas: Iterable[str], id_usuario: int, now: datetime
+    read: Read,
+    linhas: list[Linha],
+    pedidas: frozenset[str],
+    id_usuario: int,
+    now: datetime,
+    sempre: frozenset[str] = frozenset(),
 ) -> list[AtendimentoListado]:
-    """The rows of a page as they are written, with the relations asked for."""
+    """The rows of a page as they are written, with the relations asked for and those `sempre` shown."""
     ids = [linha.id_atendimento for linha in linhas]
-    pedidas = set(pedidas)
     contagens = await ordem_servico.queries.contagens(read, ids)
     responsaveis = await relacoes.responsaveis(read, ids)
     checklists = await relacoes.checklists(read, ids) if "checklists" in pedidas else {}
@@ -159,7 +162,7 @@ async def listados(
         item.ordem_servico_aberta = item.ordem_servico_count - item.ordem_servico_fechada
         item.ingressado = id_usuario in responsaveis.get(linha.id_atendimento, ())
         itens.append(item)
-    await _relacionar(read, linhas, itens, pedidas, responsaveis)
+    await _relacionar(read, linhas, itens, pedidas | sempre, responsaveis)
     return itens
 
 
@@ -167,7 +170,7 @@ async def _relacionar(
     read: Read,
     linhas: list[Linha],
     itens: list[AtendimentoListado],
-    pedidas: set[str],
+    pedidas: frozenset[str],
     responsaveis: dict[int, list[int]],
 ) -> None:
     if "cliente_servico" in pedidas:

@@ -47,7 +47,11 @@ class _Par(NamedTuple):
 
 _mensagens = query(
     sa.select(*(atendimento_mensagem.c[name] for name in _Mensagem._fields))
-    .where(any_of(atendimento_mensagem.c.id_atendimento, "ids"), atendimento_mensagem.c.ativo)
+    .where(
+        any_of(atendimento_mensagem.c.id_atendimento, "ids"),
+        atendimento_mensagem.c.ativo,
+        atendimento_mensagem.c.interna.is_(sa.false()),
+    )
     .order_by(atendimento_mensagem.c.id_atendimento_mensagem.desc()),
     _Mensagem,
 )
@@ -90,7 +94,7 @@ _checklists = query(
 
 
 async def mensagens(read: Read, ids: Iterable[int]) -> dict[int, list[MensagemListada]]:
-    """The messages of tickets, newest first."""
+    """The messages of tickets, newest first; what is internal is not for those who ask by the API."""
     found: dict[int, list[MensagemListada]] = {}
     for row in await read.all(_mensagens, ids=list(ids)):
         mensagem = MensagemListada(

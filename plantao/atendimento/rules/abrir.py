@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plantao import ordem_servico
-from plantao.acesso.guard import Quem
+from plantao.acesso.guard import Programa, Quem
 from plantao.atendimento.contract.abrir import NovoAtendimento
 from plantao.atendimento.model import (
     TipoAtendimento,
@@ -41,7 +41,7 @@ async def abrir(tx: Tx, pedido: NovoAtendimento, autor: Quem, now: datetime) -> 
     responsaveis = pedido.id_usuario_responsavel or [autor.id_usuario]
     periodos: list[int] = pedido.id_disponibilidade or []
     tipo = pedido.id_tipo_atendimento or tipo_padrao().id_tipo_atendimento
-    descricao = pedido.descricao + SUFIXO
+    descricao = pedido.descricao + (SUFIXO if isinstance(autor, Programa) else "")
     valores: dict[str, Any] = {
         "id_cliente_servico": pedido.id_cliente_servico,
         "id_tipo_atendimento": tipo,

@@ -11,7 +11,7 @@ from plantao.acesso.guard import Quem
 from plantao.atendimento.contract.editar import EdicaoAtendimento
 from plantao.atendimento.model import atendimento, statuses
 from plantao.atendimento.queries.formatado import Bruto
-from plantao.atendimento.rules.eventos import AtendimentoEditado, AtendimentoFechado, publicar
+from plantao.atendimento.rules.eventos import Antes, AtendimentoEditado, AtendimentoFechado, publicar
 from plantao.atendimento.rules.fechamento import fechamento, status_de
 from plantao.kit.db import Statement, change, column, param
 from plantao.kit.errors import Refusal
@@ -77,10 +77,14 @@ async def _fechar(
         "id_usuario_fechamento": autor.id_usuario,
         "id_atendimento_status": status_de(Instance.settings.status_fechamento).id_atendimento_status,
     }
+    ordens = await ordem_servico.queries.por_finalizar(tx, linha.id_atendimento)
+    antes = Antes(linha.id_atendimento_status, {str(ordem): status for ordem, status in ordens.items()})
     await ordem_servico.rules.finalizar_do_atendimento(
         tx, linha.id_atendimento, fim.status_fechamento, fim.descricao_fechamento, autor, now
     )
-    fechado = AtendimentoFechado(id_atendimento=linha.id_atendimento, status_fechamento=fim.status_fechamento)
+    fechado = AtendimentoFechado(
+        id_atendimento=linha.id_atendimento, status_fechamento=fim.status_fechamento, antes=antes
+    )
     publicar(tx, fechado, autor, now)
 
 

@@ -28,7 +28,7 @@ def fechamento(pedido: ParametrosFechamento | None, id_tipo_atendimento: int | N
     pedido = pedido or ParametrosFechamento()
     padrao = motivo_padrao().id_motivo_fechamento_atendimento
     motivo = pedido.id_motivo_fechamento_atendimento or padrao
-    if motivo != padrao and not _vinculado(motivo, id_tipo_atendimento):
+    if motivo != padrao and not vinculado(motivo, id_tipo_atendimento):
         raise Refusal("O motivo de fechamento informado não está vinculado ao tipo do atendimento")
     return Fechamento(
         motivo,
@@ -37,7 +37,8 @@ def fechamento(pedido: ParametrosFechamento | None, id_tipo_atendimento: int | N
     )
 
 
-def _vinculado(motivo: int, id_tipo_atendimento: int | None) -> bool:
+def vinculado(motivo: int, id_tipo_atendimento: int | None) -> bool:
+    """Whether a motive goes with a kind of ticket: one that is limited to none goes with all."""
     tipos = {v.id_tipo_atendimento for v in motivos_dos_tipos if v.id_motivo_fechamento_atendimento == motivo}
     return not tipos or id_tipo_atendimento in tipos
 

@@ -17,7 +17,8 @@ from plantao.demo.vivo.pessoas import API, ATENDENTES
 from plantao.kit.br import ler_telefone, semelhanca
 from plantao.kit.time import data_hora, instant_of, local
 from plantao.pbx.model import ATENDIDA, CANCELADA, EXPIRADA, ligacao
-from plantao.pbx.rules import TOCA_NO_MAXIMO, LigacaoCancelada, LigacaoExpirada, LigacaoNotificada
+from plantao.pbx.rules.eventos import LigacaoCancelada, LigacaoExpirada, LigacaoNotificada
+from plantao.pbx.rules.ligacao import TOCA_NO_MAXIMO
 
 Rows = list[dict[str, Any]]
 
@@ -115,6 +116,8 @@ def _ligacao(lista: Lista, digitos: str, id_usuario: int, quando: datetime, stat
         "ligacao_params": {"origem": "PBX"},
         "status": status,
         "data_cadastro": quando,
+        "notificada": quando,
+        "visivel": quando,
         "data_cancelamento": None,
         "id_atendimento": None,
         "identificados": [

@@ -1,4 +1,4 @@
-"""What can be asked about clients."""
+"""The services of clients, in short and at length."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -27,14 +27,13 @@ from plantao.cliente.model import (
     cliente,
     cliente_servico,
     cliente_servico_endereco,
-    cliente_telefone,
     endereco_numero,
     estados,
     servico_grupos,
     servico_statuses,
     servicos,
 )
-from plantao.kit.db import any_of, column, param, query
+from plantao.kit.db import any_of, query
 from plantao.kit.time import data_hora
 from plantao.kit.tx import Read
 
@@ -79,23 +78,6 @@ class _Longo(NamedTuple):
     cep: str
     atualizar_coords_auto: bool
     id_condominio: int | None
-
-
-class Identificado(NamedTuple):
-    """A client as a call shows it."""
-
-    id_cliente: int
-    codigo_cliente: int
-    nome_razaosocial: str
-
-
-class ComTelefone(NamedTuple):
-    """A client and one of its telephones."""
-
-    id_cliente: int
-    codigo_cliente: int
-    nome_razaosocial: str
-    telefone: str
 
 
 _resumos = query(
@@ -147,18 +129,6 @@ _longos = query(
     .outerjoin(endereco_numero, endereco_numero.c.id_endereco_numero == cliente_servico_endereco.c.id_endereco_numero)
     .where(any_of(cliente_servico.c.id_cliente_servico, "ids")),
     _Longo,
-)
-_IDENTIFICADO = [cliente.c[name] for name in Identificado._fields]
-_por_id = query(sa.select(*_IDENTIFICADO).where(any_of(cliente.c.id_cliente, "ids")), Identificado)
-_id_do_codigo = column(
-    sa.select(cliente.c.id_cliente).where(cliente.c.codigo_cliente == param("codigo", cliente.c.codigo_cliente)), int
-)
-_por_chave = query(
-    sa.select(*_IDENTIFICADO, cliente_telefone.c.telefone)
-    .join(cliente, cliente.c.id_cliente == cliente_telefone.c.id_cliente)
-    .where(cliente_telefone.c.chave == param("chave", cliente_telefone.c.chave), cliente.c.ativo)
-    .order_by(cliente_telefone.c.id_cliente, cliente_telefone.c.posicao),
-    ComTelefone,
 )
 
 
@@ -262,18 +232,3 @@ def _endereco_instalacao(row: _Longo) -> EnderecoInstalacao:
             ),
         ),
     )
-
-
-async def identificados(read: Read, ids: Iterable[int]) -> list[Identificado]:
-    """Clients as a call shows them."""
-    return await read.all(_por_id, ids=list(ids))
-
-
-async def id_do_codigo(read: Read, codigo_cliente: int) -> int | None:
-    """The key of the client people call by this number."""
-    return await read.first(_id_do_codigo, codigo=codigo_cliente)
-
-
-async def por_chave_de_telefone(read: Read, chave: str) -> list[ComTelefone]:
-    """The active clients one of whose telephones may be this one; `kit/br.py` says how sure."""
-    return await read.all(_por_chave, chave=chave)

@@ -1,0 +1,1 @@
+"""The desk: the frame around every page, and what its templates share."""

@@ -1,0 +1,106 @@
+"""What is done in the window of a call: each verb answers the window as it is then."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Request
+from starlette.responses import JSONResponse, Response
+
+from plantao.acesso.guard import Atendente, Pessoa, precisa
+from plantao.acesso.model import CHAMADAS
+from plantao.cliente.queries.busca import clientes
+from plantao.kit.bag import Bag
+from plantao.kit.html import HEADERS, page
+from plantao.kit.params import ler_booleano, ler_inteiro
+from plantao.kit.route import Corpo, Now, PageRouter, Read, Tx
+from plantao.pbx.pages.janela import ativas, desenhar
+from plantao.pbx.pages.vista import pessoa_da_ficha
+from plantao.pbx.queries import janela as consultas
+from plantao.pbx.queries.ficha import fichas
+from plantao.pbx.queries.janela import Linha
+from plantao.pbx.rules import janela as rules
+
+ACHADOS = 9
+
+router = PageRouter(prefix="/chamadas", dependencies=[Depends(precisa(CHAMADAS))])
+
+
+@router.get("/ativas")
+async def listar_ativas(read: Read, quem: Atendente, now: Now) -> Response:
+    """The windows of whoever asks, while there is no live connection."""
+    return JSONResponse(await ativas(read, quem, now), headers=HEADERS)
+
+
+@router.get("/{id_ligacao:int}/busca")
+async def buscar(request: Request, read: Read, now: Now, q: str = "") -> Response:
+    """The clients somebody who calls may be, as the window lists them."""
+    ids = await clientes(read, q, ACHADOS)
+    achados = [pessoa_da_ficha(ficha, None, now) for ficha in await fichas(read, ids)]
+    return page(request, "pbx/achados.html", achados=achados, q=q)
+
+
+class Ato(NamedTuple):
+    """Something done in a window: in which, with what, by whom, when."""
+
+    tx: Tx
+    linha: Linha
+    bag: Bag
+    quem: Pessoa
+    now: datetime
+
+    def id(self, nome: str) -> int:
+        """An id that was sent."""
+        return ler_inteiro(self.bag.get(nome) or 0)
+
+    def texto(self, nome: str) -> str:
+        """A text that was sent."""
+        return str(self.bag.get(nome) or "")
+
+    def sim(self, nome: str) -> bool:
+        """Whether something was ticked."""
+        return ler_booleano(self.bag.get(nome) or False)
+
+
+VERBOS: dict[str, Callable[[Ato], Awaitable[str | int | None]]] = {
+    "visivel": lambda a: rules.apareceu(a.tx, a.linha, a.now),
+    "usar": lambda a: rules.usar(a.tx, a.linha, a.texto("aba"), a.quem, a.now, retomar=a.sim("retomar")),
+    "cliente": lambda a: rules.escolher_cliente(
+        a.tx, a.linha, a.id("id_cliente"), a.quem, a.now, guardar=a.sim("guardar")
+    ),
+    "trocar": lambda a: rules.trocar(a.tx, a.linha, a.quem, a.now),
+    "servico": lambda a: rules.escolher(a.tx, a.linha, a.quem, a.now, id_cliente_servico=a.id("id_cliente_servico")),
+    "tipo": lambda a: rules.escolher(a.tx, a.linha, a.quem, a.now, id_tipo_atendimento=a.id("id_tipo_atendimento")),
+    "abrir": lambda a: rules.abrir(a.tx, a.linha, a.quem, a.now),
+    "usar-aberto": lambda a: rules.usar_aberto(a.tx, a.linha, a.id("id_atendimento"), a.quem, a.now),
+    "relato": lambda a: rules.relatar(a.tx, a.linha, a.texto("texto"), a.quem, a.now),
+    "ordem": lambda a: rules.abrir_ordem(a.tx, a.linha, a.quem, a.now),
+    "informado": lambda a: rules.informar(a.tx, a.linha, a.quem, a.now),
+    "minimizar": lambda a: rules.minimizar(a.tx, a.linha, a.quem, a.now),
+    "restaurar": lambda a: rules.restaurar(a.tx, a.linha, a.quem, a.now),
+    "fechar": lambda a: rules.fechar(a.tx, a.linha, a.quem, a.now),
+}
+
+
+async def _ligacao(id_ligacao: int, tx: Tx, quem: Atendente) -> Linha:
+    return await rules.da_pessoa(tx, id_ligacao, quem)
+
+
+LigacaoDaRota = Annotated[Linha, Depends(_ligacao)]
+"""The call named in the path, held until the transaction ends."""
+
+
+def _oferecer(caminho: str, verbo: Callable[[Ato], Awaitable[str | int | None]]) -> None:
+    async def fazer(linha: LigacaoDaRota, bag: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
+        """Do what the last word of the path says, and answer the window as it is then."""
+        feito = await verbo(Ato(tx, linha, bag, quem, now))
+        depois = await consultas.linha(tx, linha.id_ligacao)
+        assert depois is not None
+        aviso = feito if isinstance(feito, str) else None
+        return JSONResponse(await desenhar(tx, depois, now, aviso), headers=HEADERS)
+
+    router.add_api_route(f"/{{id_ligacao}}/{caminho}", fazer, methods=["POST"])
+
+
+for _caminho, _verbo in VERBOS.items():
+    _oferecer(_caminho, _verbo)

@@ -1,0 +1,1 @@
+"""What can be asked about calls and their windows."""

@@ -1,0 +1,190 @@
+"""Clients as the window of a call shows them, in a number of queries that does not depend on how many they are."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from plantao.acesso.model import usuarios
+from plantao.atendimento.model import atendimento, tipos
+from plantao.cliente.model import (
+    INSTALACAO,
+    cidades,
+    cliente,
+    cliente_servico,
+    cliente_servico_endereco,
+    endereco_numero,
+    servico_statuses,
+    servicos,
+)
+from plantao.kit.db import any_of, param, query
+from plantao.kit.tx import Read
+from plantao.ordem_servico.model import FINALIZADO, ordem_servico, ordem_servico_tecnico
+
+ABERTOS = 9
+"""How many open tickets of a client a window lists."""
+HABILITADO = "servico_habilitado"
+
+
+class Quem(NamedTuple):
+    """A client."""
+
+    id_cliente: int
+    codigo_cliente: int
+    nome_razaosocial: str
+    cpf_cnpj: str | None
+    data_cadastro: datetime
+    ativo: bool
+
+
+class Servico(NamedTuple):
+    """A client's service and where it is installed."""
+
+    id_cliente_servico: int
+    id_cliente: int
+    id_servico: int
+    numero_plano: int
+    valor: Decimal
+    id_servico_status: int
+    endereco: str | None
+    numero: str | None
+    complemento: str | None
+    bairro: str | None
+    id_cidade: int | None
+
+
+class Aberto(NamedTuple):
+    """An open ticket of a client."""
+
+    id_atendimento: int
+    id_cliente: int
+    id_cliente_servico: int
+    protocolo: str
+    id_tipo_atendimento: int | None
+    id_atendimento_status: int
+    id_usuario_responsavel: int | None
+    data_cadastro: datetime
+    descricao_abertura: str
+
+
+class Ordem(NamedTuple):
+    """An unfinished order of a client."""
+
+    id_ordem_servico: int
+    id_cliente: int
+    id_atendimento: int | None
+    numero: int
+    id_tipo_ordem_servico: int
+    status: str
+    data_inicio_programado: datetime | None
+    data_termino_programado: datetime | None
+    id_usuario: int | None
+
+
+class Ficha(NamedTuple):
+    """A client as the window shows one."""
+
+    quem: Quem
+    servicos: list[Servico]
+    abertos: list[Aberto]
+    ordens: list[Ordem]
+
+
+_quem = query(sa.select(*(cliente.c[name] for name in Quem._fields)).where(any_of(cliente.c.id_cliente, "ids")), Quem)
+_cs, _en = cliente_servico.c, endereco_numero.c
+_servicos = query(
+    sa.select(
+        _cs.id_cliente_servico,
+        _cs.id_cliente,
+        _cs.id_servico,
+        _cs.numero_plano,
+        _cs.valor,
+        _cs.id_servico_status,
+        _en.endereco,
+        _en.numero,
+        _en.complemento,
+        _en.bairro,
+        _en.id_cidade,
+    )
+    .select_from(cliente_servico)
+    .outerjoin(
+        cliente_servico_endereco,
+        sa.and_(
+            cliente_servico_endereco.c.id_cliente_servico == _cs.id_cliente_servico,
+            cliente_servico_endereco.c.tipo == INSTALACAO,
+        ),
+    )
+    .outerjoin(endereco_numero, _en.id_endereco_numero == cliente_servico_endereco.c.id_endereco_numero)
+    .where(any_of(_cs.id_cliente, "ids"))
+    .order_by(_cs.id_cliente_servico),
+    Servico,
+)
+_a = atendimento.c
+_ABERTO = [_cs.id_cliente if name == "id_cliente" else _a[name] for name in Aberto._fields]
+_de_aberto = sa.select(*_ABERTO).join(cliente_servico, _cs.id_cliente_servico == _a.id_cliente_servico)
+_abertos = query(
+    _de_aberto.where(any_of(_cs.id_cliente, "ids"), _a.data_fechamento.is_(None), ~_a.rascunho, _a.deleted_at.is_(None))
+    .order_by(_a.id_atendimento.desc())
+    .limit(ABERTOS * 10),
+    Aberto,
+)
+_aberto = query(_de_aberto.where(_a.id_atendimento == param("id", _a.id_atendimento)), Aberto)
+_os, _ost = ordem_servico.c, ordem_servico_tecnico.c
+_ordens = query(
+    sa.select(
+        _os.id_ordem_servico,
+        _cs.id_cliente,
+        _os.id_atendimento,
+        _os.numero,
+        _os.id_tipo_ordem_servico,
+        _os.status,
+        _os.data_inicio_programado,
+        _os.data_termino_programado,
+        _ost.id_usuario,
+    )
+    .select_from(ordem_servico)
+    .join(cliente_servico, _cs.id_cliente_servico == _os.id_cliente_servico)
+    .outerjoin(ordem_servico_tecnico, sa.and_(_ost.id_ordem_servico == _os.id_ordem_servico, _ost.ordem == 0))
+    .where(any_of(_cs.id_cliente, "ids"), _os.status != FINALIZADO)
+    .order_by(_os.id_ordem_servico.desc()),
+    Ordem,
+)
+
+
+async def fichas(read: Read, ids: Iterable[int]) -> list[Ficha]:
+    """Clients as a window shows them, in the order of `ids`."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    quem = {row.id_cliente: row for row in await read.all(_quem, ids=wanted)}
+    planos = await read.all(_servicos, ids=wanted)
+    abertos = await read.all(_abertos, ids=wanted)
+    ordens = await read.all(_ordens, ids=wanted)
+    await servicos.need(read, (row.id_servico for row in planos))
+    await cidades.need(read, (row.id_cidade for row in planos))
+    await tipos.need(read, (row.id_tipo_atendimento for row in abertos))
+    await usuarios.need(read, (row.id_usuario_responsavel for row in abertos))
+    return [
+        Ficha(
+            quem[i],
+            [row for row in planos if row.id_cliente == i],
+            [row for row in abertos if row.id_cliente == i],
+            [row for row in ordens if row.id_cliente == i],
+        )
+        for i in wanted
+        if i in quem
+    ]
+
+
+def servico_sugerido(ficha: Ficha) -> int | None:
+    """The service a ticket will be about unless another is chosen: the only active one, or the only one."""
+    ativos = [s for s in ficha.servicos if servico_statuses[s.id_servico_status].prefixo == HABILITADO]
+    candidatos = ativos or ficha.servicos
+    return candidatos[0].id_cliente_servico if len(candidatos) == 1 else None
+
+
+async def do_atendimento(read: Read, id_atendimento: int) -> Aberto:
+    """The ticket of a call, open or closed meanwhile."""
+    return await read.one(_aberto, id=id_atendimento)

@@ -1,0 +1,93 @@
+// What every script of the desk needs: this tab's name, a request to the server, a toast, an icon.
+
+const NOME = "plantao.aba";
+
+/** The name of this tab, soon: it survives a reload, and a duplicated tab gets another. */
+export const aba = new Promise((pronto) => {
+  const guardado = sessionStorage.getItem(NOME);
+  const novo = () => {
+    const nome = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+    sessionStorage.setItem(NOME, nome);
+    return nome;
+  };
+  if (!navigator.locks) return pronto(guardado || novo());
+  const segurar = (nome) => navigator.locks.request(`aba:${nome}`, () => { pronto(nome); return new Promise(() => {}); });
+  if (!guardado) return segurar(novo());
+  navigator.locks.request(`aba:${guardado}`, { ifAvailable: true }, (livre) => {
+    if (!livre) { segurar(novo()); return undefined; }
+    pronto(guardado);
+    return new Promise(() => {});
+  });
+});
+
+/** Whether another tab of this browser, by its name, is still open. */
+export async function abaViva(nome) {
+  if (!navigator.locks) return true;
+  const { held } = await navigator.locks.query();
+  return held.some((trava) => trava.name === `aba:${nome}`);
+}
+
+/** Send `dados` to the server; answers its JSON, or throws an Error with a sentence for the person. */
+export async function enviar(caminho, dados = {}) {
+  let resposta;
+  try {
+    resposta = await fetch(caminho, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(dados),
+    });
+  } catch {
+    throw new Error("O servidor não respondeu. Tente de novo.");
+  }
+  if (resposta.status === 401) {
+    document.body.dispatchEvent(new CustomEvent("plantao:sem-sessao"));
+    throw new Error("Sua sessão terminou. Entre de novo sem perder esta tela.");
+  }
+  if (resposta.status === 204) return {};
+  const corpo = await resposta.json().catch(() => ({}));
+  if (!resposta.ok) throw new Error(corpo.erro || "Não foi possível. Tente de novo.");
+  return corpo;
+}
+
+/** An element from its tag, its properties and what is inside; texts stay texts. */
+export function criar(tag, propriedades = {}, ...dentro) {
+  const elemento = Object.assign(document.createElement(tag), propriedades);
+  elemento.append(...dentro);
+  return elemento;
+}
+
+/** An icon of the sprite. */
+export function icone(nome, classe = "") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", `i ${classe}`.trim());
+  svg.setAttribute("aria-hidden", "true");
+  const uso = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  uso.setAttribute("href", `${new URL("icones.svg", import.meta.url).pathname}#${nome}`);
+  svg.append(uso);
+  return svg;
+}
+
+const NA_TELA = 2;
+
+/** A toast: 8 s, longer while the pointer or the focus is on it; at most two at once. */
+export function brinde(nome, ...dentro) {
+  const lugar = document.getElementById("brindes");
+  const caixa = criar("div", { className: "brinde" }, icone(nome), ...dentro);
+  while (lugar.children.length >= NA_TELA) lugar.firstElementChild.remove();
+  lugar.append(caixa);
+  let relogio;
+  const contar = () => { relogio = setTimeout(() => caixa.remove(), 8000); };
+  const parar = () => clearTimeout(relogio);
+  caixa.addEventListener("pointerenter", parar);
+  caixa.addEventListener("focusin", parar);
+  caixa.addEventListener("pointerleave", contar);
+  caixa.addEventListener("focusout", contar);
+  contar();
+  return caixa;
+}
+
+/** Whether the person is typing or choosing somewhere, so that nothing may take the focus away. */
+export function ocupado() {
+  const onde = document.activeElement;
+  return Boolean(onde && (onde.matches("input,textarea,select") || onde.isContentEditable || onde.closest("dialog[open]")));
+}

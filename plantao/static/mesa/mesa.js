@@ -1,0 +1,8 @@
+// The desk: the queue, the ticket, the keyboard. Loaded on every page of the desk; what a page lacks does nothing.
+
+import "./teclado.js";
+import "./menus.js";
+import "./prazos.js";
+import "./fila.js";
+import "./atendimento.js";
+import "./redator.js";

@@ -1,0 +1,60 @@
+// Keys (design §9): a letter presses the button that names it in `aria-keyshortcuts`; pages add their own with `tecla`.
+
+const IDAS = { F: "/fila", C: "/chamadas", L: "/clientes", O: "/ordens", P: "/painel", M: "/mural", I: "/integracoes", S: "/fila/sem-dono" };
+const ESPERA = 1500;
+const CAMPO = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]),textarea,select,[contenteditable=true]";
+const ouvintes = [];
+let prefixo = 0;
+
+/** Let `ouvinte(tecla, evento)` answer to keys pressed outside fields; it says whether it did. */
+export function tecla(ouvinte) {
+  ouvintes.push(ouvinte);
+}
+
+/** Press the visible button of a key, if there is one. */
+export function apertar(nome) {
+  const botoes = document.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(nome)}"]`);
+  const botao = [...botoes].find((b) => !b.disabled && !b.closest("#janela") && b.checkVisibility());
+  botao?.click();
+  return Boolean(botao);
+}
+
+function ir(letra) {
+  const caminho = IDAS[letra];
+  const base = letra === "S" ? "/fila" : caminho;
+  if (!caminho || !document.querySelector(`.trilho a[href="${base}"]`)) return false;
+  location.assign(caminho);
+  return true;
+}
+
+function enviarFormulario(evento) {
+  const formulario = evento.target.closest("form");
+  const botao = formulario?.querySelector("[aria-keyshortcuts~='Control+Enter'],[aria-keyshortcuts~='Control+↵']");
+  if (!botao || botao.disabled || evento.target.closest("#janela")) return false;
+  formulario.requestSubmit(botao);
+  return true;
+}
+
+function apertada(evento) {
+  if (evento.key === "Enter" && (evento.ctrlKey || evento.metaKey)) return enviarFormulario(evento);
+  if (evento.ctrlKey || evento.altKey || evento.metaKey || evento.target.closest("#janela,dialog")) return false;
+  if (document.querySelector(".menu:popover-open")) return false;
+  const nome = evento.key.length === 1 ? evento.key.toUpperCase() : evento.key;
+  const letra = evento.key.length === 1;
+  if (evento.target.matches(CAMPO)) return !letra && ouvintes.some((ouvinte) => ouvinte(`campo:${nome}`, evento));
+  if (letra && document.documentElement.dataset.atalhos === "nao") return false;
+  if (performance.now() < prefixo) {
+    prefixo = 0;
+    return ir(nome);
+  }
+  if (nome === "G") {
+    prefixo = performance.now() + ESPERA;
+    return true;
+  }
+  return ouvintes.some((ouvinte) => ouvinte(nome, evento)) || (letra && apertar(nome));
+}
+
+document.addEventListener("keydown", (evento) => {
+  if (evento.defaultPrevented || evento.isComposing || !(evento.target instanceof Element)) return;
+  if (apertada(evento)) evento.preventDefault();
+});

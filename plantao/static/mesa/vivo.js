@@ -1,0 +1,51 @@
+// The indicator of the live connection, its notice, and signing in again without leaving the page (design §8).
+
+import { brinde, criar, icone } from "./comum.js";
+
+const sinal = document.getElementById("vivo");
+const faixa = document.getElementById("faixa");
+const TEXTOS = { vivo: "Ao vivo", reconectando: "Reconectando…", caido: "Sem conexão", sem_sessao: "Sessão encerrada" };
+
+document.body.addEventListener("plantao:vivo", ({ detail }) => {
+  const hora = detail.ultima ? new Date(detail.ultima).toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" }) : "";
+  sinal.textContent = TEXTOS[detail.estado] ?? detail.estado;
+  if (detail.estado === "reconectando" && hora) sinal.textContent += ` última atualização ${hora}`;
+  sinal.classList.toggle("caiu", detail.estado !== "vivo");
+  faixa.hidden = detail.estado !== "caido";
+  if (detail.estado === "sem_sessao") pedirSenha();
+});
+
+document.body.addEventListener("plantao:sem-sessao", pedirSenha);
+
+document.body.addEventListener("plantao:versao", () => {
+  const botao = criar("button", { type: "button", textContent: "Atualizar" });
+  botao.addEventListener("click", () => location.reload());
+  brinde("refresh", "Nova versão disponível", botao);
+});
+
+function pedirSenha() {
+  const dialogo = document.getElementById("sessao");
+  if (dialogo.open) return;
+  dialogo.showModal();
+}
+
+document.getElementById("sessao").querySelector("form").addEventListener("submit", async (evento) => {
+  evento.preventDefault();
+  const formulario = evento.currentTarget;
+  const erro = formulario.querySelector(".erro");
+  const dados = Object.fromEntries(new FormData(formulario));
+  const resposta = await fetch("/entrar", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ ...dados, em_pe: "1" }),
+  }).catch(() => null);
+  formulario.senha.value = "";
+  if (resposta?.status === 204) {
+    document.getElementById("sessao").close();
+    document.body.dispatchEvent(new CustomEvent("plantao:tentar", { bubbles: true }));
+    return;
+  }
+  erro.replaceChildren(icone("alert-circle", "i-14"), resposta ? "Usuário ou senha não conferem." : "O servidor não respondeu. Tente de novo.");
+  erro.hidden = false;
+  formulario.senha.focus();
+});

@@ -1,0 +1,55 @@
+"""Debian's Chromium, one for all tests of a worker; each test has a profile of its own in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.serving import SECONDS
+from tools.chromium import chromium
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""It asks nothing of anybody but the page."""
+
+
+T = TypeVar("T")
+run = asyncio.run
+
+
+def run_beside(main: Coroutine[Any, Any, T]) -> T:
+    """What `asyncio.run` does, for a thread in which Playwright's loop counts as running until the end."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run, main).result()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "run", run_beside)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile without a past: its pages share cookies and workers."""
+    opened = browser.new_context(
+        locale="pt-BR", timezone_id="America/Sao_Paulo", viewport={"width": 1366, "height": 768}
+    )
+    opened.set_default_timeout(SECONDS * 1000)
+    yield opened
+    opened.close()

@@ -1,0 +1,3 @@
+from tests.atendimento.conftest import Mesa, mesa
+
+__all__ = ["Mesa", "mesa"]
