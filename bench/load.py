@@ -29,6 +29,7 @@ USER, PASSWORD = "bench@provedor.com.br", "bench"
 async def load(settings: Settings, world: World) -> tuple[int, str]:
     """Make the schema, write every row, let numbers go on after them; answers an API client and its secret."""
     await schema.upgrade(settings)
+    await schema.run(settings, lambda connection: _clear(connection, world), alone=True)
     if settings.is_postgres:
         await _copy(settings, world)
     else:
@@ -44,6 +45,12 @@ async def load(settings: Settings, world: World) -> tuple[int, str]:
         await database.close()
     await _settle(settings)
     return client
+
+
+def _clear(connection: sa.Connection, world: World) -> None:
+    """The world brings its own lists, in place of those every new installation begins with."""
+    for table in reversed(list(dict.fromkeys(table for table, _ in world.tables()))):
+        connection.execute(sa.delete(table))
 
 
 def _spelled(table: sa.Table, rows: Rows, dialect: sa.Dialect) -> tuple[str, list[str], Iterator[list[Any]]]:

@@ -119,6 +119,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
         ],
     )
     app.router.redirect_slashes = False
+    app.router.default = _unknown
     return app
 
 

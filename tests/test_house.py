@@ -137,6 +137,11 @@ def test_the_way_to_the_routes_leads_nowhere_by_itself(api: Api, path: str) -> N
     assert ("access-control-allow-origin" in api.anonymous.get(path).headers) == under
 
 
+@pytest.mark.parametrize("path", ["/api/v1/integracao/atendimento/paginado/5%0A0", "/api/%0A"])
+def test_a_path_broken_in_two_leads_nowhere(api: Api, path: str) -> None:
+    assert_refused(api.post(path), NOT_OFFERED, http=404)
+
+
 def test_the_migrations_make_the_schema_that_is_declared(settings: Settings) -> None:
     def compare(connection: sa.Connection) -> list[object]:
         opts = {"compare_server_default": differs, "include_name": declared}

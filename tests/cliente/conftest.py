@@ -49,25 +49,27 @@ def morar(change: Callable[..., None]) -> Callable[..., None]:
 
     def write(id_cliente: int, endereco: str, numero: str, bairro: str) -> None:
         key = 70_000 + id_cliente
+        values = {"key": key, "id": id_cliente, "endereco": endereco, "numero": numero, "bairro": bairro}
+        typed = {name: f"CAST(:{name} AS {_kind(value)})" for name, value in values.items()}
         change(
             "INSERT INTO cliente_servico (id_cliente_servico, id_cliente, id_servico, numero_plano, valor, "
-            "id_servico_status, data_cadastro, uuid) SELECT CAST(:key AS bigint), CAST(:id AS bigint), id_servico, 1, 100, "
-            "id_servico_status, data_cadastro, CAST(:uuid AS text) FROM cliente_servico LIMIT 1",
+            "id_servico_status, data_cadastro, uuid) "
+            f"SELECT {typed['key']}, {typed['id']}, id_servico, 1, 100, id_servico_status, data_cadastro, 'teste' "
+            "FROM cliente_servico LIMIT 1",
             key=key,
             id=id_cliente,
-            uuid=f"teste-{key}",
         )
         change(
             "INSERT INTO endereco_numero (id_endereco_numero, endereco, numero, bairro, cep, id_cidade) "
-            "SELECT CAST(:key AS bigint), CAST(:endereco AS text), CAST(:numero AS text), CAST(:bairro AS text), '35560000', max(id_cidade) FROM cidade WHERE id_cidade = 7674",
+            f"VALUES ({typed['key']}, {typed['endereco']}, {typed['numero']}, {typed['bairro']}, '35560000', 7674)",
             key=key,
             endereco=endereco,
             numero=numero,
             bairro=bairro,
         )
         change(
-            "INSERT INTO cliente_servico_endereco (id_cliente_servico_endereco, id_cliente_servico, id_endereco_numero, "
-            "tipo) VALUES (:key, :key, :key, 'instalacao')",
+            "INSERT INTO cliente_servico_endereco (id_cliente_servico_endereco, id_cliente_servico, "
+            "id_endereco_numero, tipo) VALUES (:key, :key, :key, 'instalacao')",
             key=key,
         )
 
