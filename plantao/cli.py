@@ -20,6 +20,8 @@ from plantao.kit.settings import Settings
 from plantao.kit.tail import CHANNEL, STALE_SECONDS
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Tx, reading
+from plantao.ligar import Credenciais
+from plantao.ligar import ligar as simular
 from plantao.serving import serve_demo, serve_production, upgrade
 
 T = TypeVar("T")
@@ -83,6 +85,26 @@ def migrate() -> None:
     """Atualiza o esquema do banco de dados para esta versão."""
     asyncio.run(upgrade(Settings.read()))
     typer.echo("O esquema do banco de dados está atualizado.")
+
+
+@app.command()
+def ligar(
+    ramal: Annotated[str, typer.Option(help="Ramal que toca.")],
+    telefone: Annotated[str, typer.Option(help="Número de quem liga.")],
+    cancelar: Annotated[bool, typer.Option("--cancelar", help="Cancela a ligação no fim.")] = False,
+    segundos: Annotated[float, typer.Option(min=0, help="Por quanto tempo toca antes de ser cancelada.")] = 5,
+    url: Annotated[str | None, typer.Option(help="Endereço do Plantão; sem ele, o das configurações.")] = None,
+    client_id: Annotated[str | None, typer.Option(help="client_id do programa.")] = None,
+    client_secret: Annotated[str | None, typer.Option(help="client_secret do programa.")] = None,
+    usuario: Annotated[str | None, typer.Option(help="E-mail do usuário da API.")] = None,
+    senha: Annotated[str | None, typer.Option(help="Senha do usuário da API.")] = None,
+) -> None:
+    """Simula uma ligação no servidor em execução e mostra o tempo de cada passo."""
+    settings = Settings.read()
+    credenciais = Credenciais(client_id=client_id, client_secret=client_secret, usuario=usuario, senha=senha)
+    onde = url or f"http://{settings.host}:{settings.port}"
+    apos = segundos if cancelar else None
+    _run(lambda database: simular(database, onde, credenciais, ramal, telefone, typer.echo, cancelar_apos=apos))
 
 
 @cliente_api.command("criar")

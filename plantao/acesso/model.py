@@ -82,6 +82,7 @@ oauth_client = sa.Table(
     sa.Column("id_oauth_client", Id, primary_key=True),
     sa.Column("nome", sa.Text, nullable=False),
     sa.Column("segredo", sa.Text, nullable=False),
+    sa.Column("segredo_final", sa.Text),
     sa.Column("perfil_compat", sa.Text, nullable=False, server_default=DOCUMENTADO),
     sa.Column("complementos", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("redes", Json, nullable=False, server_default="[]"),

@@ -17,6 +17,8 @@ from plantao.kit.screens import SameOrigin, speaks_pages
 from plantao.painel import live
 from plantao.painel.pages.busca import router as busca
 from plantao.painel.pages.clientes import router as clientes
+from plantao.painel.pages.integracoes import router as integracoes
+from plantao.painel.pages.simulador import router as simulador
 from plantao.pbx.pages.chamadas import router as registro
 from plantao.pbx.pages.verbos import router as janela
 
@@ -25,7 +27,18 @@ SHOWS = (_atendimento,)
 
 estaticos = Estaticos(Path(__file__).parents[1] / "static" / "mesa")
 
-ROUTERS = (porta, acesso, atendimento, janela, registro, clientes, busca, live.router(lambda: estaticos.versao))
+ROUTERS = (
+    porta,
+    acesso,
+    atendimento,
+    janela,
+    registro,
+    clientes,
+    busca,
+    integracoes,
+    simulador,
+    live.router(lambda: estaticos.versao),
+)
 
 
 def mesa() -> FastAPI:

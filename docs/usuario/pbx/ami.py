@@ -1,4 +1,4 @@
-"""Ouve o AMI do Asterisk e avisa o Plantão: quando um ramal toca, notificar; quando deixa de tocar sem atender, cancelar.
+"""Ouve o AMI do Asterisk e avisa o Plantão: um ramal toca, notificar; deixa de tocar sem atender, cancelar.
 
 Só usa a biblioteca padrão do Python 3.8 ou mais novo. As variáveis que lê estão em asterisk.md.
 """
@@ -72,8 +72,8 @@ class Plantao:
         cabecalhos = {"Content-Type": "application/json"}
         if self._token:
             cabecalhos["Authorization"] = "Bearer " + self._token
-        pedido = urllib.request.Request(self._url + caminho, json.dumps(corpo).encode(), cabecalhos)
-        with urllib.request.urlopen(pedido, timeout=5) as resposta:
+        pedido = urllib.request.Request(self._url + caminho, json.dumps(corpo).encode(), cabecalhos)  # noqa: S310
+        with urllib.request.urlopen(pedido, timeout=5) as resposta:  # noqa: S310
             return json.load(resposta)
 
 
@@ -83,8 +83,7 @@ def ouvir(maquina, porta, usuario, senha, avisos):
     with socket.create_connection((maquina, porta), timeout=10) as conexao:
         conexao.settimeout(None)
         conexao.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        entrada = "Action: Login\r\nUsername: %s\r\nSecret: %s\r\nEvents: call\r\n\r\n" % (usuario, senha)
-        conexao.sendall(entrada.encode())
+        conexao.sendall(f"Action: Login\r\nUsername: {usuario}\r\nSecret: {senha}\r\nEvents: call\r\n\r\n".encode())
         linhas = []
         for linha in conexao.makefile(encoding="utf-8", errors="replace"):
             if linha.strip():
@@ -122,9 +121,10 @@ def main():
     avisos = queue.Queue()
     plantao = Plantao(env["PLANTAO_URL"], credenciais)
     threading.Thread(target=entregar, args=(plantao, avisos), daemon=True).start()
+    maquina, porta = env.get("AMI_HOST", "127.0.0.1"), int(env.get("AMI_PORT", "5038"))
     while True:
         try:
-            ouvir(env.get("AMI_HOST", "127.0.0.1"), int(env.get("AMI_PORT", "5038")), env["AMI_USUARIO"], env["AMI_SENHA"], avisos)
+            ouvir(maquina, porta, env["AMI_USUARIO"], env["AMI_SENHA"], avisos)
         except OSError as erro:
             print("AMI:", erro, file=sys.stderr, flush=True)
         time.sleep(3)

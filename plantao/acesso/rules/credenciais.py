@@ -37,6 +37,8 @@ from plantao.kit.tx import Read, Tx
 
 ACCESS_LIFE = timedelta(seconds=2_592_000)
 REFRESH_LIFE = timedelta(days=60)
+FINAL = 4
+"""How many of the last characters of a secret are kept, to tell one from another."""
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 """What a user signs in with: an address, perhaps of a network of the provider's own."""
 
@@ -72,6 +74,11 @@ def resumir_token(token: str) -> str:
 def resumir_segredo(segredo: str) -> str:
     """The only form in which a program's secret is kept; it is long and random, so a plain digest is enough."""
     return hashlib.sha256(segredo.encode()).hexdigest()
+
+
+def novo_segredo() -> str:
+    """A secret for a program; shown once."""
+    return secrets.token_urlsafe(30)
 
 
 def segredo_confere(cliente: queries.ClienteApi | None, segredo: str) -> bool:
@@ -186,15 +193,15 @@ async def criar_cliente_api(
     tx: Tx, nome: str, perfil: str, redes: list[str], now: datetime, *, complementos: bool
 ) -> tuple[int, str]:
     """A program that may ask for tokens; answers its id and its secret, which is shown once and never kept."""
-    if perfil not in (DOCUMENTADO, OBSERVADO):
-        raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
+    conferir_perfil(perfil)
     nome = _nome(nome)
     _conferir_redes(redes)
-    segredo = secrets.token_urlsafe(30)
+    segredo = novo_segredo()
     id_oauth_client: int = await tx.insert(
         oauth_client,
         nome=nome,
         segredo=resumir_segredo(segredo),
+        segredo_final=segredo[-FINAL:],
         perfil_compat=perfil,
         complementos=complementos,
         redes=redes,
@@ -203,6 +210,12 @@ async def criar_cliente_api(
     about = f"oauth_client:{id_oauth_client}"
     publish(tx, ClienteApiCriado(id_oauth_client=id_oauth_client), about=about, to=[], by=None, now=now)
     return id_oauth_client, segredo
+
+
+def conferir_perfil(perfil: str) -> None:
+    """Refuse what is no profile."""
+    if perfil not in (DOCUMENTADO, OBSERVADO):
+        raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
 
 
 def _nome(nome: str) -> str:

@@ -1,0 +1,61 @@
+"""What becomes of a program of the API after it was made."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from plantao.acesso.model import oauth_client
+from plantao.acesso.rules.credenciais import (
+    FINAL,
+    conferir_perfil,
+    novo_segredo,
+    restringir_redes,
+    resumir_segredo,
+    revogar,
+)
+from plantao.kit.db import change, param
+from plantao.kit.errors import NotFound
+from plantao.kit.tx import Tx
+
+_c = oauth_client.c
+_um = sa.update(oauth_client).where(_c.id_oauth_client == param("id", _c.id_oauth_client))
+_editar = change(
+    _um.values(perfil_compat=param("perfil", _c.perfil_compat), complementos=param("complementos", _c.complementos))
+)
+_trocar_segredo = change(
+    _um.values(segredo=param("segredo", _c.segredo), segredo_final=param("segredo_final", _c.segredo_final))
+)
+_ligar = change(_um.values(ativo=param("ativo", _c.ativo)))
+
+
+async def editar_cliente_api(
+    tx: Tx, id_oauth_client: int, perfil: str, redes: list[str], now: datetime, *, complementos: bool
+) -> None:
+    """How a program is answered and from where it may call; its next request already finds it so."""
+    conferir_perfil(perfil)
+    _mudou(await tx.run(_editar, id=id_oauth_client, perfil=perfil, complementos=complementos))
+    await restringir_redes(tx, id_oauth_client, redes, now)
+
+
+async def trocar_segredo(tx: Tx, id_oauth_client: int) -> str:
+    """A new secret, shown once; the tokens given for the old one live on."""
+    segredo = novo_segredo()
+    kept = {"segredo": resumir_segredo(segredo), "segredo_final": segredo[-FINAL:]}
+    _mudou(await tx.run(_trocar_segredo, id=id_oauth_client, **kept))
+    return segredo
+
+
+async def desativar(tx: Tx, id_oauth_client: int, now: datetime) -> None:
+    """No more tokens for this program, and its own die."""
+    _mudou(await tx.run(_ligar, id=id_oauth_client, ativo=False))
+    await revogar(tx, now, id_oauth_client)
+
+
+async def ativar(tx: Tx, id_oauth_client: int) -> None:
+    """The program may ask for tokens again."""
+    _mudou(await tx.run(_ligar, id=id_oauth_client, ativo=True))
+
+
+def _mudou(rows: int) -> None:
+    if not rows:
+        raise NotFound("Este cliente de API não existe.")

@@ -1,0 +1,113 @@
+// The form of a new ticket: its draft stays in this browser until it is sent, what the choices change, where focus goes.
+
+import { tecla } from "./teclado.js";
+
+const CHAVE = `plantao.rascunho.${document.body.dataset.usuario}.novo`;
+const form = () => document.getElementById("novo");
+const escolha = () => document.getElementById("escolha");
+let deQuem = escolha().dataset.cliente;
+let vistas = document.getElementById("faltas");
+
+function ler() {
+  try {
+    return JSON.parse(localStorage.getItem(CHAVE));
+  } catch {
+    return null;
+  }
+}
+
+function dizer(em) {
+  const hora = new Date(em).toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
+  document.getElementById("rascunho").textContent = `Rascunho salvo às ${hora}`;
+}
+
+function guardar() {
+  const campos = [...new FormData(form())].filter(([nome]) => nome !== "q");
+  const em = Date.now();
+  localStorage.setItem(CHAVE, JSON.stringify({ campos, em }));
+  dizer(em);
+}
+
+/** Put the draft back; answers whether the page of its customer must come first. */
+function retomar() {
+  const guardado = ler();
+  if (!guardado || vistas) return false;
+  const valores = (nome) => guardado.campos.filter(([n]) => n === nome).map(([, valor]) => valor);
+  const [dele] = valores("cliente");
+  const aqui = new URLSearchParams(location.search).get("cliente");
+  if (dele && !aqui) {
+    location.replace(`/atendimentos/novo?cliente=${encodeURIComponent(dele)}`);
+    return true;
+  }
+  if (aqui && aqui !== dele) return false;
+  for (const campo of form().elements) {
+    if (!campo.name || campo.name === "q" || campo.name === "cliente") continue;
+    if (campo.matches("[type=checkbox],[type=radio]")) campo.checked = valores(campo.name).includes(campo.value);
+    else if (campo.type !== "hidden" || campo.name === "chave") campo.value = valores(campo.name)[0] ?? campo.value;
+  }
+  form().id_tipo_atendimento.dispatchEvent(new Event("change", { bubbles: true }));
+  dizer(guardado.em);
+  return false;
+}
+
+/** The customer's own name and telephone, unless something else was written. */
+function preencher() {
+  for (const nome of ["nome", "telefone"]) {
+    const campo = form().elements[nome];
+    const novo = escolha().dataset[nome];
+    if (novo && (!campo.value || campo.value === campo.dataset.doCliente)) campo.value = novo;
+    if (novo) campo.dataset.doCliente = novo;
+  }
+}
+
+function acomodar() {
+  const tipo = form().id_tipo_atendimento.selectedOptions[0];
+  const ordem = document.getElementById("ordem");
+  if (ordem) {
+    ordem.hidden = ordem.disabled = tipo.matches("[data-sem-ordem]");
+    ordem.querySelector(".da-ordem").hidden = !form().abrir_os.checked;
+  }
+  const nomes = [...form().querySelectorAll("#responsaveis input:checked")].map((campo) => campo.parentElement.textContent.trim());
+  form().querySelector("[data-nomes]").textContent = nomes.join(", ") || "Escolha quem responde";
+  for (const opcao of form().querySelectorAll("#id_cliente_servico label")) opcao.classList.toggle("sel", opcao.control.checked);
+}
+
+document.addEventListener("input", ({ target }) => { if (target.closest("#novo") && target.name !== "q") guardar(); });
+document.addEventListener("change", ({ target }) => { if (target.closest("#novo")) acomodar(); });
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement === form() && ctx.response.status < 300) localStorage.removeItem(CHAVE);
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (!form()) return;
+  acomodar();
+  const faltas = document.getElementById("faltas");
+  if (faltas && faltas !== vistas) faltas.focus();
+  vistas = faltas;
+  if (escolha().dataset.cliente === deQuem) return;
+  deQuem = escolha().dataset.cliente;
+  preencher();
+  guardar();
+  (document.getElementById("cliente") || form().id_tipo_atendimento).focus();
+});
+document.addEventListener("click", (evento) => {
+  const alvo = evento.target.closest("#faltas a");
+  if (!alvo) return;
+  evento.preventDefault();
+  document.getElementById(alvo.hash.slice(1))?.focus();
+});
+
+tecla((nome, evento) => {
+  if (nome === "campo:Enter" && evento.target.id === "cliente") {
+    document.querySelector("#clientes-achados a")?.click();
+    return true;
+  }
+  if (nome !== "Escape") return false;
+  form().querySelector("[aria-keyshortcuts=Esc]").click();
+  return true;
+});
+
+if (!retomar()) {
+  preencher();
+  acomodar();
+  (vistas || document.getElementById("cliente") || form().id_tipo_atendimento).focus();
+}

@@ -1,0 +1,189 @@
+"""What docs/usuario/pbx tells a telephone exchange to send is understood, and its programs say it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
+from plantao.kit.settings import Settings
+from plantao.kit.time import real_clock
+from tests.browser.serving import Served
+from tests.support import Api, Rows, assert_success
+from tools.docs import ROOT
+
+PBX = ROOT / "docs" / "usuario" / "pbx"
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+CURL = re.compile(r"pbx/ligacao/(notificar|cancelar).*?-d '(\{.*?\})'$", re.DOTALL | re.MULTILINE)
+FORM = re.compile(r"pbx/ligacao/(notificar|cancelar)[^'{]*?((?: -d \w+=\w+)+)$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: Path) -> Iterator[tuple[str, str]]:
+    yield from FENCED.findall(page.read_text(encoding="utf-8"))
+
+
+def bodies() -> Iterator[Any]:
+    """Every JSON body the pages show, with the route it is sent to, if the page says which."""
+    for page in sorted(PBX.glob("*.md")):
+        for number, (language, text) in enumerate(blocks(page)):
+            found = [*CURL.findall(text), *([("", text)] if language == "json" else [])]
+            yield from (pytest.param(route, body, id=f"{page.name}:{number}") for route, body in found)
+
+
+BODIES = list(bodies())
+
+
+@pytest.mark.parametrize(("route", "body"), BODIES)
+def test_every_body_is_accepted(api: Api, route: str, body: str) -> None:
+    for verb in [route] if route else ["notificar", "cancelar"]:
+        said = assert_success(api.post(f"pbx/ligacao/{verb}", json=json.loads(body)))
+        assert said["msg"] == f"Ligação {'notificada' if verb == 'notificar' else 'cancelada'} com sucesso"
+
+
+def test_the_pages_show_bodies_and_a_form(api: Api) -> None:
+    assert len(BODIES) >= 6
+    [(route, fields)] = FORM.findall((PBX / "curl.md").read_text(encoding="utf-8"))
+    form = dict(field.split("=") for field in fields.split() if field != "-d")
+    assert_success(api.post(f"pbx/ligacao/{route}", data=form))
+
+
+def test_the_answers_shown_are_the_answers(api: Api) -> None:
+    text = (PBX / "curl.md").read_text(encoding="utf-8")
+    for verb in ("notificar", "cancelar"):
+        said = assert_success(api.post(f"pbx/ligacao/{verb}", json={"ramal": 111, "telefone": "37999912222"}))
+        assert json.dumps(said, ensure_ascii=False) in text
+    refused = api.post("pbx/ligacao/notificar", json={"ramal": 111, "telefone": "ninguém"}).json()
+    assert f'"msg": "{refused["msg"]}"' in text
+    assert json.dumps(refused["errors"], ensure_ascii=False) in text
+
+
+def test_the_template_of_3cx_sends_what_the_route_takes(api: Api) -> None:
+    [xml] = [text for language, text in blocks(PBX / "3cx.md") if language == "xml"]
+    scenario = ET.fromstring(xml.split("?>", 1)[1]).find("Scenarios/Scenario[@Id='ReportCall']")
+    assert scenario is not None
+    request = scenario.find("Request")
+    assert request is not None
+    body = {
+        value.get("Key"): {"[Agent]": "111", "[Number]": "37999912222"}[str(value.text)]
+        for value in request.iter("Value")
+    }
+    assert_success(api.post(request.attrib["Url"].removeprefix("[Url]"), json=body))
+
+
+def ami() -> Any:
+    spec = importlib.util.spec_from_file_location("ami", PBX / "ami.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+COMECA = """\
+Event: DialBegin
+Privilege: call,all
+Channel: PJSIP/operadora-00000012
+CallerIDNum: {quem}
+CallerIDName: <unknown>
+Uniqueid: 1763700000.18
+DestChannel: PJSIP/111-00000013
+DestCallerIDNum: 111
+DestUniqueid: 1763700000.19
+DialString: 111/sip:111@10.20.0.31:5060
+"""
+TERMINA = """\
+Event: DialEnd
+Privilege: call,all
+CallerIDNum: 37999912222
+Uniqueid: 1763700000.18
+DestChannel: PJSIP/111-00000013
+DestUniqueid: 1763700000.19
+DialStatus: {fim}
+"""
+DESLIGA = """\
+Event: Hangup
+Channel: PJSIP/111-00000013
+Uniqueid: 1763700000.19
+Cause: 26
+"""
+CORPO = {"ramal": 111, "telefone": "37999912222"}
+
+
+def told(*events: str) -> list[Any]:
+    program = ami()
+    ringing: dict[str, Any] = {}
+    return [said for said in (program.aviso(program.evento(text), ringing) for text in events) if said]
+
+
+@pytest.mark.parametrize("quem", ["37999912222", "+37999912222"])
+def test_ami_announces_and_withdraws(api: Api, quem: str) -> None:
+    said = told(COMECA.format(quem=quem), TERMINA.format(fim="CANCEL"), DESLIGA)
+
+    assert said == [("notificar", CORPO), ("cancelar", CORPO)]
+    for verb, body in said:
+        assert_success(api.post(f"pbx/ligacao/{verb}", json=body))
+
+
+def test_ami_leaves_an_answered_call_alone() -> None:
+    assert told(COMECA.format(quem="37999912222"), TERMINA.format(fim="ANSWER"), DESLIGA) == [("notificar", CORPO)]
+
+
+def test_ami_withdraws_what_hung_up_before_the_end() -> None:
+    assert told(COMECA.format(quem="37999912222"), DESLIGA)[-1] == ("cancelar", CORPO)
+
+
+@pytest.mark.parametrize(
+    "event", [COMECA.format(quem="112"), COMECA.format(quem="<unknown>"), DESLIGA, "", "Response: Success"]
+)
+def test_ami_says_nothing_of_the_rest(event: str) -> None:
+    assert told(event) == []
+
+
+def test_ami_does_not_take_a_trunk_for_an_extension() -> None:
+    assert told(COMECA.format(quem="37999912222").replace("PJSIP/111-", "PJSIP/operadora-")) == []
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[Served]:
+    running = Served(settings, real_clock)
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_ami_asks_for_a_token_and_again_when_it_died(served: Served, rows: Rows) -> None:
+    who = {"client_id": "3", "client_secret": SEGREDOS[3], "username": USUARIO, "password": SENHA}
+    plantao = ami().Plantao(served.url, who)
+    plantao._token = "morto"
+
+    assert plantao.avisar("notificar", CORPO)["status"] == "success"
+    assert plantao.avisar("cancelar", CORPO)["status"] == "success"
+    assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
+
+
+def test_the_shell_program(served: Served, rows: Rows, tmp_path: Path) -> None:
+    conf = tmp_path / "conf"
+    conf.write_text(
+        f"URL={served.url}\nCLIENT_ID=3\nCLIENT_SECRET={SEGREDOS[3]}\nUSUARIO={USUARIO}\nSENHA={SENHA}\n",
+        encoding="utf-8",
+    )
+    env = os.environ | {"PLANTAO_CONF": str(conf), "TOKEN": str(tmp_path / "token")}
+
+    def tell(verb: str, caller: str) -> None:
+        subprocess.run(["sh", PBX / "plantao-pbx.sh", verb, "111", caller], check=True, env=env, timeout=30)
+
+    tell("notificar", "37999912222")
+    (tmp_path / "token").write_text("morto", encoding="utf-8")
+    tell("cancelar", "37 99991-2222")
+    tell("notificar", "112")
+
+    assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
