@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,8 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         fetch: Any = kind.fetch
 
         async def counting(self: Any, prepared: Any, values: Any, fetch: Any = fetch) -> Any:
-            seen.append(prepared.sql)
+            if not re.search(r"FROM (acesso_geracao|event|task)\b", prepared.sql):  # the tail looks whenever it likes
+                seen.append(prepared.sql)
             return await fetch(self, prepared, values)
 
         monkeypatch.setattr(kind, "fetch", counting)

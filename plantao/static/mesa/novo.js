@@ -83,6 +83,7 @@ document.addEventListener("htmx:after:swap", () => {
   const faltas = document.getElementById("faltas");
   if (faltas && faltas !== vistas) faltas.focus();
   vistas = faltas;
+  if (faltas && ler()) dizer(ler().em);
   if (escolha().dataset.cliente === deQuem) return;
   deQuem = escolha().dataset.cliente;
   preencher();

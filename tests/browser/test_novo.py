@@ -1,0 +1,73 @@
+"""A new ticket by keys alone: a draft that survives the page, a warning before, faults at their fields, one ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from plantao.kit.settings import Settings
+from tests.browser.serving import Served
+from tests.browser.test_mesa import Desk, becomes, focused
+from tests.conftest import MovableClock
+
+COUNT = "SELECT count(*) AS n FROM atendimento"
+
+
+@pytest.fixture
+def desk(settings: Settings, clock: MovableClock, context: BrowserContext) -> Iterator[Desk]:
+    served = Served(settings, clock)
+    served.start()
+    opened = Desk(served, context, settings)
+    yield opened
+    context.close()
+    served.stop()
+    assert opened.faults == []
+
+
+def test_a_new_ticket_by_keys(desk: Desk) -> None:
+    [before] = desk.sql(COUNT)
+    page = desk.tab("/fila")
+    page.keyboard.press("n")
+    expect(page.locator("h1")).to_have_text("Novo atendimento")
+    assert focused(page) == "cliente"
+
+    page.keyboard.type("bianca couto")
+    expect(page.locator(".achado")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#escolha .opcao.sel").first).to_contain_text("Bianca Couto")
+    becomes(page, lambda: focused(page), "id_tipo_atendimento")
+    expect(page.locator("#nome")).to_have_value("Bianca Couto")
+
+    page.keyboard.type("sac")
+    expect(page.locator("#escolha .aviso")).to_contain_text("Já existe um atendimento aberto de “SAC”")
+    expect(page.locator("#ao-lado")).to_contain_text("vence em")
+    page.locator("#descricao").focus()
+    page.keyboard.type("Caiu de novo")
+    expect(page.locator("#rascunho")).to_contain_text("Rascunho salvo às")
+
+    page.goto(desk.served.url + "/atendimentos/novo")
+    expect(page.locator("#descricao")).to_have_value("Caiu de novo")
+    expect(page.locator("#escolha")).to_contain_text("Bianca Couto")
+    expect(page.locator("#escolha .aviso")).to_contain_text("Já existe um atendimento aberto de “SAC”")
+
+    if page.locator("#escolha [type=radio]").count():
+        page.locator("#escolha [type=radio]").first.check()
+    page.locator("#telefone").fill("9991-222")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faltas")).to_contain_text("Falta 1 informação.")
+    becomes(page, lambda: focused(page), "faltas")
+    expect(page.locator("#telefone")).to_have_attribute("aria-invalid", "true")
+    page.locator("#faltas a").click()
+    assert focused(page) == "telefone"
+    assert desk.sql(COUNT) == [before]
+    desk.faults.clear()
+
+    page.locator("#telefone").fill("37 99991-2222")
+    page.evaluate("const form = document.getElementById('novo'); form.requestSubmit(); form.requestSubmit();")
+    expect(page.locator(".msg").first).to_contain_text("Caiu de novo")
+    assert desk.sql(COUNT) == [{"n": before["n"] + 1}]
+    page.goto(desk.served.url + "/atendimentos/novo")
+    expect(page.locator("#cliente")).to_be_visible()
+    expect(page.locator("#descricao")).to_have_value("")
