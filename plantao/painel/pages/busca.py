@@ -31,7 +31,7 @@ class Comando(NamedTuple):
 
 
 COMANDOS = (
-    Comando("Novo atendimento", "plus", "/atendimentos/novo", tecla="N", permissao=ATENDIMENTOS, outras="abrir criar"),
+    Comando("Novo atendimento", "plus", "/atendimentos/novo", tecla="N", permissao=CLIENTES, outras="abrir criar"),
     Comando("Ir para a fila", "inbox", "/fila", tecla="G F", permissao=ATENDIMENTOS, outras="meus atendimentos inicio"),
     Comando("Ir para os sem dono", "user-search", "/fila/sem-dono", tecla="G S", permissao=ATENDIMENTOS),
     Comando(
