@@ -21,6 +21,7 @@ from plantao.kit.settings import DEMO_SECRET_KEY, Settings
 from plantao.kit.tx import Read, reading
 
 LOOPBACK = "127.0.0.1"
+PESSOAS = ("camila@provedor.com.br", "ana@provedor.com.br", "helena@provedor.com.br")
 GRACE_SECONDS = 30
 
 
@@ -35,9 +36,10 @@ def serve_demo(settings: Settings) -> None:
     )
     configure(settings)
     asyncio.run(_refuse_foreign(settings))
+    _refuse_busy_port(settings)
     if asyncio.run(_prepare_demo(settings)):
         print(f"Base de demonstração `{settings.demo}` criada.")
-    print(_welcome(settings), flush=True)
+    print(_welcome(settings, asyncio.run(_people(settings))), flush=True)
     _serve(settings)
 
 
@@ -99,20 +101,35 @@ async def _prepare_demo(settings: Settings) -> bool:
     return fresh
 
 
-def _welcome(settings: Settings) -> str:
+def _welcome(settings: Settings, people: str) -> str:
     clients = "\n".join(f"  client_id {n}  client_secret {segredo}" for n, segredo in SEGREDOS.items())
     return (
         f"\nPlantão em http://{LOOPBACK}:{settings.port}  (documentação da API: /api/docs)\n"
-        f"{_people(settings)}Usuário da API: {USUARIO} / {SENHA}\nClientes da API:\n{clients}\n"
+        f"{people}Usuário da API: {USUARIO} / {SENHA}\nClientes da API:\n{clients}\n"
         "Estas credenciais são públicas: servem só para experimentar, nunca para produção.\n"
     )
 
 
-def _people(settings: Settings) -> str:
-    """Who may sign in at the desk; the contract's fixture has nobody else than the user of the API."""
-    if settings.demo != "vivo":
-        return ""
-    return f"Central: entre como camila@provedor.com.br, ana@provedor.com.br ou helena@provedor.com.br, senha {SENHA}\n"
+async def _people(settings: Settings) -> str:
+    """Who may sign in at the desk of the base that is here; the fixture of the contract has nobody but the API user."""
+    database = await open_database(settings)
+    try:
+        async with reading(database) as read:
+            names = [nome for nome in PESSOAS if await acesso.queries.usuario_por_email(read, nome)]
+    finally:
+        await database.close()
+    return f"Central: entre como {', '.join(names[:-1])} ou {names[-1]}, senha {SENHA}\n" if names else ""
+
+
+def _refuse_busy_port(settings: Settings) -> None:
+    """Say so before anything is made or claimed."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as error:
+        raise Refusal(
+            f"Não é possível atender em {settings.host}:{settings.port} ({error.strerror}); informe outra porta em "
+            "PLANTAO_PORT"
+        ) from None
 
 
 def serve_production(settings: Settings) -> None:
@@ -121,6 +138,7 @@ def serve_production(settings: Settings) -> None:
     settings = settings.model_copy(update={"rate_limit": on})
     configure(settings)
     asyncio.run(_refuse_unready(settings))
+    _refuse_busy_port(settings)
     _serve(settings)
 
 

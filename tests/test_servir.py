@@ -61,6 +61,14 @@ def test_an_empty_place_is_refused_with_one_sentence_and_an_exit_code(empty: Set
     assert process.stderr == "O banco de dados não está pronto para esta versão; execute: plantao migrate\n"
 
 
+def test_a_port_in_use_is_refused_before_anything_is_made(empty: Settings, taken: dict[str, str]) -> None:
+    sentence = refused(empty, "demo", **taken)
+
+    assert f"Não é possível atender em 127.0.0.1:{taken['PLANTAO_PORT']}" in sentence
+    assert sentence.strip().endswith("informe outra porta em PLANTAO_PORT")
+    assert asyncio.run(schema.run(empty, lambda connection: sa.inspect(connection).get_table_names())) == []
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "does"),
     [

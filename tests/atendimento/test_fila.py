@@ -218,7 +218,7 @@ def test_queries_do_not_grow_with_rows(mesa: Mesa, change: Change, monkeypatch: 
 
 
 def test_only_open_tickets_are_looked_at(mesa: Mesa, settings: Settings) -> None:
-    """PostgreSQL would read a table of so few rows; it is told not to."""
+    """PostgreSQL would read so small a table; told not to, it takes one of the two indexes that know which are open."""
 
     def explain(connection: sa.Connection) -> str:
         if settings.is_postgres:
@@ -230,5 +230,5 @@ def test_only_open_tickets_are_looked_at(mesa: Mesa, settings: Settings) -> None
 
     plan = asyncio.run(schema.run(settings, explain))
 
-    assert "ix_atendimento_aberto" in plan, plan
+    assert re.search("ix_atendimento_aberto|ix_atendimento_data_fechamento", plan), plan
     assert not re.search(r"Seq Scan on atendimento\b|SCAN atendimento(?! USING)", plan), plan

@@ -368,6 +368,21 @@ def test_nothing_a_stranger_wrote_becomes_markup(
     assert "<img" not in window["html"]
     assert "<script" not in window["html"]
     assert "&lt;img src=x onerror=alert(1)&gt;" in window["html"]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in window["html"]
+
+
+@pytest.mark.parametrize(
+    ("params", "shown"),
+    [
+        ({"origem": "PBX", "atendente": "João"}, '<dt>origem</dt><dd class="corta">PBX</dd><dt>atendente</dt>'),
+        (["fila 7"], '<dt>1</dt><dd class="corta">fila 7</dd>'),
+        ({"fila": {"n": 7}}, "{&#34;n&#34;: 7}"),
+        ({}, "Bianca Couto"),
+    ],
+)
+def test_what_the_exchange_says_besides_is_shown(mesa: Mesa, ring: Callable[..., int], params: Any, shown: str) -> None:
+    ring(ligacao_params=params)
+    assert shown in active(mesa)[0]["html"]
 
 
 def test_the_window_searches_the_base(mesa: Mesa, ring: Callable[..., int]) -> None:

@@ -1,6 +1,8 @@
 """A call's window in words: what the template writes, decided here (design §4, §7)."""
 
+import json
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from plantao.acesso.model import usuarios
@@ -17,6 +19,8 @@ from plantao.pbx.queries.janela import Janela
 
 TECLAS = 5
 """How many kinds of tickets have a key."""
+PARAMETROS, TEXTO = 8, 80
+"""How many of an exchange's own data are shown, and how much of each."""
 FAMILIA_DO_SERVICO = {"servico_habilitado": "sucesso", "cancelado": "neutro", "inativo": "neutro"}
 
 
@@ -95,6 +99,7 @@ class Vista(NamedTuple):
     ultima: str | None
     aberto: EmAberto | None
     ordem: Visita | None
+    parametros: list[tuple[str, str]]
 
     @property
     def estado(self) -> str:
@@ -145,6 +150,7 @@ def vista(janela: Janela, frequentes: list[int], now: datetime) -> Vista:
         recorrencia=f"{len(janela.anteriores) + 1}ª ligação em 7 dias." if janela.anteriores else None,
         ultima=_ultima(janela, now),
         aberto=_em_aberto(janela.aberto, now) if janela.aberto else None,
+        parametros=_parametros(ligacao.ligacao_params),
         ordem=_ordem_do_atendimento(ficha, ligacao.id_atendimento) if ficha else None,
     )
 
@@ -199,6 +205,15 @@ def _em_aberto(aberto: Aberto, now: datetime) -> EmAberto:
         responsavel.name if responsavel else None,
         restante(aberto.data_cadastro, tipo.prazo_minutos if tipo else None, now),
     )
+
+
+def _parametros(params: Any) -> list[tuple[str, str]]:
+    """What the exchange says of the call besides (contract pbx.md, `ligacao_params`)."""
+    pares = params.items() if isinstance(params, dict) else enumerate(params, start=1)
+    textos = (
+        (str(nome), valor if isinstance(valor, str) else json.dumps(valor, ensure_ascii=False)) for nome, valor in pares
+    )
+    return [(nome[:TEXTO], texto[:TEXTO]) for nome, texto in islice(textos, PARAMETROS)]
 
 
 def _ordem_do_atendimento(ficha: Ficha, id_atendimento: int | None) -> Visita | None:
