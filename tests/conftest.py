@@ -6,20 +6,18 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, Unpack
+from typing import Any, TypeVar
 
 import pytest
-import sqlalchemy as sa
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from plantao import schema
 from plantao.acesso import rules as acesso
 from plantao.acesso.contract import TokenReply
 from plantao.acesso.model import API, PERMISSOES_API
-from plantao.app import configure, create_app, open_database
+from plantao.app import configure, open_database
 from plantao.cli import app as command
 from plantao.demo.contrato import SEGREDOS, USUARIO
 from plantao.demo.load import load
@@ -30,12 +28,11 @@ from plantao.kit.settings import Settings
 from plantao.kit.sqlite import SqliteConnection
 from plantao.kit.tx import Tx
 from tests.databases import Copies, PostgresCopies, SqliteCopies
-from tests.support import Response, Sending
+from tests.mesa import BIANCA, Mesa
+from tests.server import ApiClient, MovableClock, Server, execute
 
 pytest_plugins = ["tests.compat"]
 
-INTEGRACAO = "/api/v1/integracao/"
-START = "2026-01-15T09:00:00-03:00"
 API_USER = 70
 MULTIPLE = ("redes", "cors_origins")
 
@@ -44,22 +41,6 @@ T = TypeVar("T")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database under the tests")
-
-
-class MovableClock:
-    """A clock that stands still until it is told to move."""
-
-    def __init__(self) -> None:
-        self.set(START)
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def set(self, moment: str) -> None:
-        self._now = datetime.fromisoformat(moment).astimezone(UTC)
-
-    def advance(self, *, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -98,29 +79,6 @@ async def _prepare(settings: Settings) -> dict[int, TokenReply]:
     return tokens
 
 
-class Server:
-    """The application on one copy, running until the test ends."""
-
-    def __init__(self, settings: Settings, clock: MovableClock) -> None:
-        self.settings = settings
-        self.clock = clock
-        self.calls: list[tuple[str, str, int | None, Sending]] = []
-        self.start()
-
-    def start(self) -> None:
-        self.app = create_app(self.settings, self.clock, work=False)
-        self.client = TestClient(self.app, raise_server_exceptions=False, client=("127.0.0.1", 50000))
-        self.client.__enter__()
-
-    def stop(self) -> None:
-        self.client.__exit__(None, None, None)
-
-    def settle(self) -> None:
-        """Let the application hear what was done beside it."""
-        assert self.client.portal is not None
-        self.client.portal.call(self.app.state.tail.catch_up)
-
-
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
@@ -141,65 +99,15 @@ def server(settings: Settings, clock: MovableClock) -> Iterator[Server]:
     running.stop()
 
 
-class ApiClient:
-    """The API as a program calls it."""
-
-    def __init__(self, server: Server, tokens: dict[int, TokenReply], client: int | None, token: str | None) -> None:
-        self._server = server
-        self._tokens = tokens
-        self._client = client
-        self._token = token
-
-    @property
-    def token(self) -> str:
-        assert self._token is not None
-        return self._token
-
-    @property
-    def refresh_token(self) -> str:
-        assert self._client is not None
-        return self._tokens[self._client].refresh_token
-
-    @property
-    def anonymous(self) -> ApiClient:
-        return ApiClient(self._server, self._tokens, None, None)
-
-    def as_client(self, client_id: int) -> ApiClient:
-        return ApiClient(self._server, self._tokens, client_id, self._tokens[client_id].access_token)
-
-    def with_token(self, token: str) -> ApiClient:
-        return ApiClient(self._server, self._tokens, self._client, token)
-
-    def request(self, method: str, path: str, **sending: Unpack[Sending]) -> Response:
-        url = path if path.startswith("/") else INTEGRACAO + path
-        given: dict[str, Any] = dict(sending)
-        headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
-        headers |= {name.lower(): value for name, value in (sending.get("headers") or {}).items()}
-        self._server.calls.append((method, url, self._client, sending))
-        return self._server.client.request(method, url, **given | {"headers": headers, "follow_redirects": False})
-
-    def get(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("GET", path, **sending)
-
-    def post(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("POST", path, **sending)
-
-    def put(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("PUT", path, **sending)
-
-    def delete(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("DELETE", path, **sending)
-
-    def options(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("OPTIONS", path, **sending)
-
-    def head(self, path: str, **sending: Unpack[Sending]) -> Response:
-        return self.request("HEAD", path, **sending)
-
-
 @pytest.fixture
 def api(server: Server, prepared: World) -> ApiClient:
     return ApiClient(server, prepared.tokens, None, None).as_client(3)
+
+
+@pytest.fixture
+def mesa(server: Server) -> Mesa:
+    """Bianca, an attendant, at the desk."""
+    return Mesa(server, None, {}).signed_in(BIANCA)
 
 
 @pytest.fixture
@@ -207,7 +115,7 @@ def rows(settings: Settings) -> Callable[..., list[dict[str, Any]]]:
     """Read the test's database with plain SQL and `:name` parameters."""
 
     def read(sql: str, **params: Any) -> list[dict[str, Any]]:
-        return asyncio.run(_execute(settings, sql, params))
+        return asyncio.run(execute(settings, sql, params))
 
     return read
 
@@ -217,17 +125,9 @@ def change(settings: Settings, server: Server) -> Callable[..., None]:
     """Run one writing statement beside the application."""
 
     def write(sql: str, **params: Any) -> None:
-        asyncio.run(_execute(settings, sql, params))
+        asyncio.run(execute(settings, sql, params))
 
     return write
-
-
-async def _execute(settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    def run(connection: sa.Connection) -> list[dict[str, Any]]:
-        result = connection.execute(sa.text(sql), params)
-        return [dict(row) for row in result.mappings()] if result.returns_rows else []
-
-    return await schema.run(settings, run)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from plantao.kit.db import Json
 from plantao.kit.events import event
 from plantao.kit.settings import Settings
 from plantao.kit.tx import Event
-from tests.conftest import Server
+from tests.server import Server
 from tests.support import NOT_OFFERED, Api, assert_refused
 
 ROOT = Path(__file__).parents[1]

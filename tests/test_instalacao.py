@@ -16,8 +16,8 @@ from plantao import acesso, atendimento, cliente, ordem_servico, schema
 from plantao.app import configure, create_app, open_database
 from plantao.kit.events import writing
 from plantao.kit.settings import Settings
-from tests.conftest import INTEGRACAO, MovableClock
 from tests.demo.bases import empty_base
+from tests.server import INTEGRACAO, MovableClock
 
 SENHA = "uma senha comprida"
 

@@ -15,9 +15,9 @@ from plantao.acesso.guard import COOKIE
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.kit.settings import Settings
 from plantao.kit.time import real_clock
-from tests.atendimento.conftest import BIANCA
 from tests.browser.serving import SECONDS, Served
 from tests.commands import Ended, run
+from tests.mesa import BIANCA
 from tests.support import Rows
 
 CHAMADA = ("ligar", "--ramal", "111", "--telefone", "37999912222")

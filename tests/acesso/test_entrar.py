@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from plantao.acesso.guard import COOKIE
-from tests.atendimento.conftest import SAME_ORIGIN, Mesa, mesa
-from tests.conftest import Server
+from tests.mesa import SAME_ORIGIN, Mesa
+from tests.server import Server
 from tests.support import Clock, Response, Rows
-
-__all__ = ["mesa"]
 
 SENHA = "uma senha comprida"
 NAO_CONFEREM = "Usuário ou senha não conferem."

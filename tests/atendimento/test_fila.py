@@ -17,7 +17,7 @@ from plantao.kit.db import POSTGRES, SQLITE
 from plantao.kit.postgres import PostgresConnection
 from plantao.kit.settings import Settings
 from plantao.kit.sqlite import SqliteConnection
-from tests.atendimento.conftest import ATENDENTE, TECNICO, Mesa
+from tests.mesa import ATENDENTE, TECNICO, Mesa
 from tests.support import Change, Response, Restart, Rows
 
 CADASTRO_300 = datetime.fromisoformat("2018-11-16T10:58:21-02:00")

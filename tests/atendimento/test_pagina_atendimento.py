@@ -10,7 +10,7 @@ from PIL import Image
 
 from plantao.atendimento.live import anexado, mudou, ordem_mudou
 from plantao.kit import live
-from tests.atendimento.conftest import ATENDENTE, BIANCA, TECNICO, Mesa
+from tests.mesa import ATENDENTE, BIANCA, TECNICO, Mesa
 from tests.support import Api, Attachments, Change, Clock, File, Happened, Response, Rows, assert_success
 
 NO_ATENDIMENTO = "/atendimentos/300"

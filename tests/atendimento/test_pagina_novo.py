@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.atendimento.conftest import ATENDENTE, BIANCA, TECNICO, Mesa
+from tests.mesa import ATENDENTE, BIANCA, TECNICO, Mesa
 from tests.support import Change, Happened, Restart, Rows
 
 FORM = "/atendimentos/novo"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.serving import SECONDS
+from plantao.kit.settings import Settings
+from plantao.kit.time import Clock
+from tests.browser.desk import Desk, Pbx
+from tests.browser.serving import SECONDS, Served
+from tests.server import MovableClock
 from tools.chromium import chromium
 
 QUIET = [
@@ -53,3 +57,40 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.set_default_timeout(SECONDS * 1000)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def time(clock: MovableClock) -> Clock:
+    """What the served application takes for the time."""
+    return clock
+
+
+@pytest.fixture
+def desk(settings: Settings, time: Clock, context: BrowserContext) -> Iterator[Desk]:
+    """Bianca at the desk; nothing in her browser may have gone wrong at the end."""
+    served = Served(settings, time)
+    served.start()
+    opened = Desk(served, context, settings)
+    yield opened
+    context.close()
+    served.stop()
+    assert opened.faults == []
+
+
+@pytest.fixture
+def pbx(desk: Desk) -> Iterator[Pbx]:
+    exchange = Pbx(desk.served)
+    yield exchange
+    exchange.close()
+
+
+@pytest.fixture
+def live(desk: Desk) -> Callable[..., Page]:
+    """Open a page, and wait until it hears what happens."""
+
+    def tab(path: str = "/chamadas") -> Page:
+        page = desk.tab(path)
+        expect(page.locator("#vivo")).to_have_text("Ao vivo")
+        return page
+
+    return tab

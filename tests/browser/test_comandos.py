@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from plantao.kit.settings import Settings
-from tests.browser.serving import Served
-from tests.conftest import MovableClock
-
-BIANCA = 56
+from tests.browser.desk import Desk
 
 
 @pytest.fixture
-def page(settings: Settings, clock: MovableClock, context: BrowserContext) -> Iterator[Page]:
+def page(desk: Desk) -> Page:
     """The list of clients, in the browser of an attendant."""
-    served = Served(settings, clock)
-    served.start()
-    faults: list[str] = []
-    context.add_cookies([{"name": "plantao", "value": served.sign_in(BIANCA), "url": served.url, "httpOnly": True}])
-    opened = context.new_page()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    opened.goto(f"{served.url}/clientes")
-    yield opened
-    context.close()
-    served.stop()
-    assert faults == []
+    return desk.tab("/clientes")
 
 
 def chosen(page: Page) -> str:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from plantao.kit.settings import Settings
-from plantao.kit.time import real_clock
-from tests.browser.serving import Served
-from tests.browser.test_mesa import BIANCA, Desk
+from plantao.kit.time import Clock, real_clock
+from tests.browser.desk import Desk
+from tests.mesa import BIANCA
 
 
 @pytest.fixture
-def desk(settings: Settings, context: BrowserContext) -> Iterator[Desk]:
-    served = Served(settings, real_clock)
-    served.start()
-    opened = Desk(served, context, settings)
-    opened.sql("UPDATE usuario SET papel = 'administrador' WHERE id = :id", id=BIANCA)
-    yield opened
-    context.close()
-    served.stop()
-    assert opened.faults == []
+def time() -> Clock:
+    """A call is simulated now."""
+    return real_clock
+
+
+@pytest.fixture(autouse=True)
+def _administrator(desk: Desk) -> None:
+    desk.sql("UPDATE usuario SET papel = 'administrador' WHERE id = :id", id=BIANCA)
 
 
 def test_a_secret_is_shown_once_and_access_is_revoked(desk: Desk) -> None:

@@ -2,83 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
-from plantao.kit.settings import Settings
-from plantao.kit.time import real_clock
-from tests.browser.serving import Served
-from tests.browser.test_mesa import Desk
-from tests.support import LIGACAO
+from plantao.kit.time import Clock, real_clock
+from tests.browser.desk import GUARDA, Desk, Pbx, ringing
 
-API = "/api/v1/integracao/pbx/ligacao/"
 DESCONHECIDO = {"ramal": 111, "telefone": 31987450163}
-GUARDA = 450
-"""Until the window takes keys: its guard is part of what it promises."""
-
-
-class Pbx:
-    """A telephone exchange that speaks to the API."""
-
-    def __init__(self, served: Served) -> None:
-        self._client = httpx2.Client(base_url=served.url)
-        form = {"grant_type": "password", "client_id": 3, "client_secret": SEGREDOS[3]}
-        who = {"username": USUARIO, "password": SENHA}
-        token = self._client.post("/oauth/token", json=form | who).json()["access_token"]
-        self._client.headers["authorization"] = f"Bearer {token}"
-
-    def ring(self, **call: Any) -> None:
-        self._say("notificar", LIGACAO | call)
-
-    def hang_up(self, **call: Any) -> None:
-        self._say("cancelar", LIGACAO | call)
-
-    def close(self) -> None:
-        self._client.close()
-
-    def _say(self, verb: str, call: dict[str, Any]) -> None:
-        answer = self._client.post(API + verb, json=call)
-        assert answer.json()["status"] == "success", answer.text
 
 
 @pytest.fixture
-def desk(settings: Settings, context: BrowserContext) -> Iterator[Desk]:
-    served = Served(settings, real_clock)
-    served.start()
-    opened = Desk(served, context, settings)
-    yield opened
-    context.close()
-    served.stop()
-    assert opened.faults == []
-
-
-@pytest.fixture
-def pbx(desk: Desk) -> Iterator[Pbx]:
-    exchange = Pbx(desk.served)
-    yield exchange
-    exchange.close()
-
-
-@pytest.fixture
-def live(desk: Desk) -> Callable[..., Page]:
-    """Open a page, and wait until it hears what happens."""
-
-    def tab(path: str = "/chamadas") -> Page:
-        page = desk.tab(path)
-        expect(page.locator("#vivo")).to_have_text("Ao vivo")
-        return page
-
-    return tab
-
-
-def ringing(page: Page) -> None:
-    expect(page.locator(".cj:visible")).to_have_count(1)
-    page.wait_for_timeout(GUARDA)
+def time() -> Clock:
+    """Windows come and go with the clock."""
+    return real_clock
 
 
 def test_the_whole_call_with_the_keyboard(desk: Desk, pbx: Pbx, live: Callable[..., Page]) -> None:

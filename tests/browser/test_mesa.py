@@ -2,71 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from playwright.sync_api import BrowserContext, expect
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
-
-from plantao.kit.settings import Settings
-from tests.browser.serving import Served
-from tests.conftest import MovableClock, _execute
+from tests.browser.desk import Desk, becomes, focused
 
 BIANCA = 56
 NO_ROLO = ".atd .rolo"
-
-
-class Desk:
-    """Bianca's browser at the desk."""
-
-    def __init__(self, served: Served, context: BrowserContext, settings: Settings) -> None:
-        self.served = served
-        self._settings = settings
-        self.context = context
-        self.faults: list[str] = []
-        token = served.sign_in(BIANCA)
-        context.add_cookies([{"name": "plantao", "value": token, "url": served.url, "httpOnly": True}])
-
-    def sql(self, statement: str, **values: Any) -> list[dict[str, Any]]:
-        """Run a statement beside the application; the browser's own loop is in the way of another in this thread."""
-        with ThreadPoolExecutor(1) as beside:
-            return beside.submit(lambda: asyncio.run(_execute(self._settings, statement, values))).result()
-
-    def tab(self, path: str) -> Page:
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        page.goto(self.served.url + path)
-        return page
-
-
-@pytest.fixture
-def desk(settings: Settings, clock: MovableClock, context: BrowserContext) -> Iterator[Desk]:
-    served = Served(settings, clock)
-    served.start()
-    opened = Desk(served, context, settings)
-    yield opened
-    context.close()
-    served.stop()
-    assert opened.faults == []
-
-
-def focused(page: Page) -> str:
-    found: str = page.evaluate(
-        "document.activeElement.dataset.atendimento || document.activeElement.id || document.activeElement.tagName"
-    )
-    return found
-
-
-def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:
-    """Wait until something is so; what it was at the end otherwise."""
-    for _ in range(100):
-        if what() == value:
-            return
-        page.wait_for_timeout(50)
-    assert what() == value
 
 
 def test_up_and_down_the_queue(desk: Desk) -> None:

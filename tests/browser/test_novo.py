@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import BrowserContext, expect
-
-from plantao.kit.settings import Settings
-from tests.browser.serving import Served
-from tests.browser.test_mesa import Desk, becomes, focused
-from tests.conftest import MovableClock
+from tests.browser.desk import Desk, becomes, focused
 
 COUNT = "SELECT count(*) AS n FROM atendimento"
-
-
-@pytest.fixture
-def desk(settings: Settings, clock: MovableClock, context: BrowserContext) -> Iterator[Desk]:
-    served = Served(settings, clock)
-    served.start()
-    opened = Desk(served, context, settings)
-    yield opened
-    context.close()
-    served.stop()
-    assert opened.faults == []
 
 
 def test_a_new_ticket_by_keys(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from plantao.kit.html import CSP
 from plantao.kit.settings import Settings
 from plantao.painel.face import estaticos
 from tests.browser.serving import ANA, Served, html
-from tests.conftest import MovableClock
+from tests.server import MovableClock
 
 FOLDER = Path(__file__).parents[2] / "plantao" / "static" / "mesa"
 FILES = ("plantao-vivo.js", "plantao-vivo-trabalhador.js")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Server
+from tests.server import Server
 from tests.support import (
     CONFLICT,
     DE_BIANCA,

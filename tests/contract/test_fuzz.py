@@ -21,7 +21,8 @@ from schemathesis.specs.openapi.checks import (
 from plantao.acesso.api import app as oauth
 from plantao.app import API, integracao
 from plantao.documentation.openapi import document
-from tests.conftest import Server, World
+from tests.conftest import World
+from tests.server import Server
 from tests.support import DOCUMENTADO, DOCUMENTADO_COMPLEMENTOS, OBSERVADO, OBSERVADO_COMPLEMENTOS
 
 # Left out on purpose: by contract a fault in the data is HTTP 200 with `status: "error"`, and what is sent is read

@@ -13,8 +13,8 @@ from plantao import schema
 from plantao.app import configure
 from plantao.kit.settings import Settings
 from plantao.serving import _prepare_demo
-from tests.conftest import START
 from tests.demo.bases import empty_base
+from tests.server import START
 
 LATER = "2026-02-20T15:00:00-03:00"
 

@@ -23,8 +23,8 @@ from plantao.demo.vivo.catalogos import OS_REDE
 from plantao.kit.br import documento_valido, ler_telefone, normalizar_cep, telefone_pbx
 from plantao.kit.settings import Settings
 from plantao.kit.time import local
-from tests.conftest import INTEGRACAO, START
 from tests.demo.bases import empty_base
+from tests.server import INTEGRACAO, START
 
 AGORA = datetime.fromisoformat(START).astimezone(UTC)
 MOMENTOS = (

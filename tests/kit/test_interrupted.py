@@ -27,7 +27,8 @@ from plantao.kit.db import Database, column
 from plantao.kit.events import writing
 from plantao.kit.settings import Settings
 from plantao.kit.tx import Tx, reading
-from tests.conftest import MovableClock, World
+from tests.conftest import World
+from tests.server import MovableClock
 from tests.support import PNG, Api, Attachments, BreakAfterInsert, Rows, arquivos, assert_success, multipart
 
 ANEXO = f"{API}/atendimento/adicionar_anexo/300"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.painel.conftest import Mesa
+from tests.mesa import Mesa
 
 BIANCA = 24001
 

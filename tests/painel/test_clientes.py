@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.painel.conftest import Mesa
+from tests.mesa import Mesa
 
 BIANCA, EXEMPLO = 24001, 11201
 TECNICO = 5

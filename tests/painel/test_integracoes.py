@@ -9,8 +9,8 @@ import re
 import pytest
 
 from plantao.demo.contrato import SENHA, USUARIO
-from tests.atendimento.conftest import BIANCA, Mesa
-from tests.conftest import Server
+from tests.mesa import BIANCA, Mesa
+from tests.server import Server
 from tests.support import LIGACAO, Api, Change, Response, Rows, as_json, assert_success
 
 SECRET = re.compile(r'<span class="cresce" id="segredo">([^<]+)</span>')

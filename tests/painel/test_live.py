@@ -21,7 +21,7 @@ from plantao.kit.settings import Settings
 from plantao.kit.time import real_clock
 from plantao.painel.face import estaticos
 from tests.browser.serving import ANA, SECONDS, Served
-from tests.conftest import MovableClock
+from tests.server import MovableClock
 from tests.torture.rounds import server_on
 
 TEO = 70

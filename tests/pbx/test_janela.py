@@ -11,8 +11,8 @@ import pytest
 from plantao.app import open_database
 from plantao.kit.events import writing
 from plantao.pbx.jobs import expirar
-from tests.atendimento.conftest import ATENDENTE, Mesa
-from tests.conftest import Server
+from tests.mesa import ATENDENTE, Mesa
+from tests.server import Server
 from tests.support import LIGACAO, Api, Clock, Rows, assert_success
 
 NOTIFICAR, CANCELAR = "pbx/ligacao/notificar", "pbx/ligacao/cancelar"

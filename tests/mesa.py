@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pytest
-
 from plantao.acesso.guard import COOKIE
 from plantao.acesso.rules import sessao
 from plantao.app import open_database
 from plantao.kit.events import writing
-from tests.conftest import Server
+from tests.server import Server
 from tests.support import File, Response
 
 BIANCA, ATENDENTE, TECNICO = 56, 22, 5
@@ -62,9 +60,3 @@ class Mesa:
         if self._token:
             headers["cookie"] = f"{COOKIE}={self._token}"
         return self._server.client.request(method, path, headers=headers, follow_redirects=False, **sending)
-
-
-@pytest.fixture
-def mesa(server: Server) -> Mesa:
-    """Bianca, an attendant, at the desk."""
-    return Mesa(server, None, {}).signed_in(BIANCA)

@@ -1,0 +1,91 @@
+"""What the tests of the desk hold in their hands: a person's browser, a telephone exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+from playwright.sync_api import BrowserContext, Page, expect
+
+from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
+from plantao.kit.settings import Settings
+from tests.browser.serving import Served
+from tests.mesa import BIANCA
+from tests.server import execute
+from tests.support import LIGACAO
+
+API = "/api/v1/integracao/pbx/ligacao/"
+GUARDA = 450
+"""Until the window takes keys: its guard is part of what it promises."""
+
+
+class Desk:
+    """Bianca's browser at the desk."""
+
+    def __init__(self, served: Served, context: BrowserContext, settings: Settings) -> None:
+        self.served = served
+        self._settings = settings
+        self.context = context
+        self.faults: list[str] = []
+        token = served.sign_in(BIANCA)
+        context.add_cookies([{"name": "plantao", "value": token, "url": served.url, "httpOnly": True}])
+
+    def sql(self, statement: str, **values: Any) -> list[dict[str, Any]]:
+        """Run a statement beside the application; the browser's own loop is in the way of another in this thread."""
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(lambda: asyncio.run(execute(self._settings, statement, values))).result()
+
+    def tab(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.goto(self.served.url + path)
+        return page
+
+
+class Pbx:
+    """A telephone exchange that speaks to the API."""
+
+    def __init__(self, served: Served) -> None:
+        self._client = httpx2.Client(base_url=served.url)
+        form = {"grant_type": "password", "client_id": 3, "client_secret": SEGREDOS[3]}
+        who = {"username": USUARIO, "password": SENHA}
+        token = self._client.post("/oauth/token", json=form | who).json()["access_token"]
+        self._client.headers["authorization"] = f"Bearer {token}"
+
+    def ring(self, **call: Any) -> None:
+        self._say("notificar", LIGACAO | call)
+
+    def hang_up(self, **call: Any) -> None:
+        self._say("cancelar", LIGACAO | call)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _say(self, verb: str, call: dict[str, Any]) -> None:
+        answer = self._client.post(API + verb, json=call)
+        assert answer.json()["status"] == "success", answer.text
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate(
+        "document.activeElement.dataset.atendimento || document.activeElement.id || document.activeElement.tagName"
+    )
+    return found
+
+
+def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:
+    """Wait until something is so; what it was at the end otherwise."""
+    for _ in range(100):
+        if what() == value:
+            return
+        page.wait_for_timeout(50)
+    assert what() == value
+
+
+def ringing(page: Page) -> None:
+    expect(page.locator(".cj:visible")).to_have_count(1)
+    page.wait_for_timeout(GUARDA)

@@ -1,3 +1,0 @@
-from tests.atendimento.conftest import Mesa, mesa
-
-__all__ = ["Mesa", "mesa"]
