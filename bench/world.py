@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from plantao import atendimento, cliente, ordem_servico
-from plantao.acesso.model import oauth_client
+from plantao.acesso.model import oauth_client, usuario
 from plantao.demo.contrato import TECNICOS, contrato
 from plantao.kit.time import local
 
@@ -95,7 +95,9 @@ class World:
         ours = {table.name for table in kept if isinstance(table, sa.Table) and "cliente" in table.name}
         ours |= {"endereco_numero", "atendimento", "usuarios_responsaveis", "atendimento_mensagem", "ordem_servico"}
         for table, rows in contrato():
-            if table is not oauth_client and table.name not in ours:
+            if table is usuario:
+                yield table, ({**row, "senha": None} for row in rows)
+            elif table is not oauth_client and table.name not in ours:
                 yield table, iter(rows)
 
     def _clients(self) -> Rows:
