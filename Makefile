@@ -4,7 +4,7 @@ UV_VERSION := 0.13.8
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test check fix bench torture docs FORCE
+.PHONY: help setup run test check fix bench torture docs telas FORCE
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
@@ -31,6 +31,9 @@ torture: setup ## kill the server under load, again and again
 
 docs: setup ## write the generated documentation again
 	@exec $(BIN)/python tools/docs.py
+
+telas: setup ## take pictures of every screen, into telas/
+	@exec $(BIN)/python tools/telas.py
 
 # The stamp holds the folder's path: programs in .venv name it, so a folder that was moved or copied is set up again.
 ifneq ($(shell test -x $(BIN)/python && cat $(READY) 2>/dev/null),$(CURDIR))

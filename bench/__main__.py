@@ -1,4 +1,4 @@
-"""`make bench`: HTTP with real tokens beside the same SQL on bare connections, in turns, on both databases."""
+"""`make bench`, on both databases: the API beside the same SQL on bare connections, in turns; and the desk."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from bench import http, machine, report
 from bench.cases import Case, cases
+from bench.desk import report as desk_report
+from bench.desk.measure import Desk
 from bench.limit import Script, postgres_limit, sqlite_limit
 from bench.load import PASSWORD, USER, load
 from bench.plans import walks
@@ -26,11 +30,14 @@ from plantao.app import configure, open_database
 from plantao.kit.catalogue import Catalogue
 from plantao.kit.settings import Settings
 from plantao.kit.tx import reading
+from tools.debian import Missing
 from tools.postgres import Unavailable, end_cleanly
 from tools.serverproc import DidNotStart, ServerProcess, empty_base
 
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 WARM_SECONDS = 1.0
+
+F = TypeVar("F")
 
 
 class Bench:
@@ -108,44 +115,70 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def measure(database: str, options: argparse.Namespace) -> tuple[list[report.Figures], str]:
-    """Everything on one database; and what was measured on."""
-    with (
-        tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder,
-        empty_base(database, Path(folder) / "dados") as settings,
-    ):
-        figures = Bench(database, Path(folder), settings, options).run()
-        engine = asyncio.run(machine.engine(settings))
-        return figures, f"{engine}, a 4 KiB fsync {machine.fsync_ms(Path(folder)):.2f} ms"
+def api(database: str, folder: Path, settings: Settings, options: argparse.Namespace) -> list[report.Figures]:
+    return Bench(database, folder, settings, options).run()
+
+
+def desk(database: str, folder: Path, settings: Settings, options: argparse.Namespace) -> list[desk_report.Figures]:
+    return [Desk(NAMES[database], folder, settings, options.tickets, options.calls, say).run()]
+
+
+def measure(part: Callable[..., list[F]], options: argparse.Namespace) -> tuple[list[F], str]:
+    """A part on each database; and what it was measured on."""
+    figures, engines = [], []
+    for database in options.databases:
+        with (
+            tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder,
+            empty_base(database, Path(folder) / "dados") as settings,
+        ):
+            figures += part(database, Path(folder), settings, options)
+            engine = asyncio.run(machine.engine(settings))
+            engines.append(f"{engine}, a 4 KiB fsync {machine.fsync_ms(Path(folder)):.2f} ms")
+    return figures, f"{machine.machine()}; {'; '.join(engines)}"
+
+
+def bench_api(options: argparse.Namespace) -> str:
+    figures, where = measure(api, options)
+    what = f"{options.rounds} rounds of {options.seconds:g} s, load by {http.loader()}"
+    return f"{_heading(options)}, {what}. {where}.\n\n{report.table(figures)}"
+
+
+def bench_desk(options: argparse.Namespace) -> str:
+    figures, where = measure(desk, options)
+    return f"{_heading(options)}. {where}.\n\n{desk_report.tables(figures)}"
+
+
+PARTS = {"api": ("bench", bench_api), "desk": ("desk", bench_desk)}
+"""With the name of the markers around its figures in the document."""
+
+
+def _heading(options: argparse.Namespace) -> str:
+    return f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: {options.tickets} tickets (seed {SEED})"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure Plantão beside the bare database.")
-    parser.add_argument("databases", nargs="*", metavar="database", help="sqlite, postgres (default: both)")
+    parser = argparse.ArgumentParser(description="Measure Plantão: the API beside the bare database, and the desk.")
+    parser.add_argument("what", nargs="*", help="api, desk; sqlite, postgres (default: everything)")
     parser.add_argument("--tickets", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each half of a round; whole seconds for wrk")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--calls", type=int, default=2000, help="at the desk, twenty a second")
     parser.add_argument("--write", action="store_true", help=f"also into docs/{report.DOCUMENT.name}")
     options = parser.parse_args()
-    if unknown := set(options.databases) - set(NAMES):
-        parser.error(f"no such database: {', '.join(sorted(unknown))}")
+    parts = [PARTS[name] for name in PARTS if name in options.what] or list(PARTS.values())
+    options.databases = [name for name in NAMES if name in options.what] or list(NAMES)
+    if unknown := set(options.what) - set(NAMES) - set(PARTS):
+        parser.error(f"no such database or part: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, end_cleanly)
-    figures, engines = [], []
     try:
-        for database in options.databases or NAMES:
-            measured, engine = measure(database, options)
-            figures += measured
-            engines.append(engine)
-    except (Unavailable, DidNotStart) as why:
+        texts = {marker: run(options) for marker, run in parts}
+    except (Unavailable, DidNotStart, Missing) as why:
         print(why, file=sys.stderr)
         return 1
-    what = f"{options.tickets} tickets (seed {SEED}), {options.rounds} rounds of {options.seconds:g} s"
-    where = f"{machine.machine()}; {'; '.join(engines)}"
-    day = f"{datetime.now(UTC):%Y-%m-%d}"
-    text = f"`make bench` on {day}: {what}, load by {http.loader()}. {where}.\n\n{report.table(figures)}"
-    say(f"\n{text}")
-    if options.write:
-        report.write(text)
+    for marker, text in texts.items():
+        say(f"\n{text}")
+        if options.write:
+            report.write(marker, text)
     return 0
 
 

@@ -23,7 +23,7 @@ from plantao.kit.sqlite import connect
 from plantao.kit.time import real_clock
 from plantao.ordem_servico.model import NUMERO
 
-USER, PASSWORD = "bench@provedor.com.br", "bench"
+USER, PASSWORD = "bench@provedor.com.br", "bench-do-plantao"
 
 
 async def load(settings: Settings, world: World) -> tuple[int, str]:

@@ -10,7 +10,6 @@ from statistics import median
 from bench.http import Load
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "desempenho.md"
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 HEAD = ("", "limit/s", "HTTP/s", "ratio", "goal", "server CPU µs", "p50 ms", "p99 ms", "bytes")
 
 
@@ -48,9 +47,13 @@ class Figures:
 
 
 def table(figures: Sequence[Figures]) -> str:
-    """As Markdown, which is readable on a screen too."""
-    rows = [list(HEAD), *[one.cells() for one in figures]]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
+    """One line a case."""
+    return grid([HEAD, *(one.cells() for one in figures)])
+
+
+def grid(rows: Sequence[Sequence[str]]) -> str:
+    """A table, the head first, as Markdown, which is readable on a screen too."""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
@@ -58,8 +61,9 @@ def table(figures: Sequence[Figures]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def write(text: str) -> None:
-    """Put the figures between the markers."""
-    before, _, rest = DOCUMENT.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+def write(marker: str, text: str) -> None:
+    """Put the figures of a part between the markers of that name."""
+    begin, end = f"<!-- {marker}:begin -->", f"<!-- {marker}:end -->"
+    before, _, rest = DOCUMENT.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    DOCUMENT.write_text(f"{before}{begin}\n{text}\n{end}{after}")

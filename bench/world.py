@@ -75,6 +75,7 @@ class World:
         self.services = max(100, tickets // 4)
         self.clients = max(80, tickets // 5)
         self.orders = tickets // 3
+        self.attendants: tuple[int, ...] = ATTENDANTS
 
     def tables(self) -> Iterator[tuple[sa.Table, Rows]]:
         yield from self._catalogues()
@@ -171,8 +172,8 @@ class World:
             "id_tipo_atendimento": one_of(KINDS, n, 14),
             "id_atendimento_status": RESOLVIDO if closed else one_of(ABERTOS, n, 15),
             "id_usuario_abertura": API_USER,
-            "id_usuario_responsavel": one_of(ATTENDANTS, n, 16),
-            "id_usuario_fechamento": one_of(ATTENDANTS, n, 16) if closed else None,
+            "id_usuario_responsavel": one_of(self.attendants, n, 16),
+            "id_usuario_fechamento": one_of(self.attendants, n, 16) if closed else None,
             "id_motivo_fechamento_atendimento": one_of(MOTIVES, n, 17) if closed else None,
             "descricao_abertura": f"{one_of(SENTENCES, n, 18)} {one_of(SENTENCES, n, 19)} | ATENDIMENTO ABERTO VIA API",
             "descricao_fechamento": one_of(SENTENCES, n, 20) if closed else None,
@@ -185,7 +186,7 @@ class World:
 
     def _responsible(self) -> Rows:
         for n in range(1, self.tickets + 1):
-            yield {"id_atendimento": n, "id_usuario": one_of(ATTENDANTS, n, 16), "ordem": 0}
+            yield {"id_atendimento": n, "id_usuario": one_of(self.attendants, n, 16), "ordem": 0}
 
     def _messages(self) -> Rows:
         """Every ticket has one, each fifth a second."""
@@ -196,7 +197,7 @@ class World:
                 yield {
                     "id_atendimento_mensagem": key,
                     "id_atendimento": n,
-                    "id_usuario": one_of(ATTENDANTS, n, 16),
+                    "id_usuario": one_of(self.attendants, n, 16),
                     "mensagem": one_of(SENTENCES, key, 23),
                     "data_cadastro": self.opened(n) + timedelta(minutes=which + 1),
                 }
@@ -213,7 +214,7 @@ class World:
                 "id_cliente_servico": self._service_of(n),
                 "id_tipo_ordem_servico": 7,
                 "id_usuario_abertura": API_USER,
-                "id_usuario_fechamento": one_of(ATTENDANTS, n, 16) if closed else None,
+                "id_usuario_fechamento": one_of(self.attendants, n, 16) if closed else None,
                 "descricao_abertura": one_of(SENTENCES, n, 18),
                 "descricao_servico": one_of(SENTENCES, n, 18),
                 "descricao_fechamento": one_of(SENTENCES, n, 20) if closed else None,

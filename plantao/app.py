@@ -14,13 +14,15 @@ from starlette.types import Receive, Scope, Send
 
 from plantao import documentation
 from plantao.acesso.api import app as oauth
-from plantao.acesso.guard import Entradas, Limits, Tokens
+from plantao.acesso.guard import Entradas, Limits, Tokens, anotar
+from plantao.acesso.rules.requisicoes import registrar
 from plantao.atendimento.api import router as atendimento
 from plantao.kit import log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
 from plantao.kit.events import Happened, settle_restored, writing
 from plantao.kit.face import Door, not_offered, speaks_integracao
+from plantao.kit.ledger import Ledger
 from plantao.kit.live import Hub
 from plantao.kit.postgres import PostgresDatabase
 from plantao.kit.settings import Instance, Settings
@@ -31,6 +33,7 @@ from plantao.kit.time import Clock, Zone, frozen_clock, real_clock
 from plantao.kit.tx import reading
 from plantao.ordem_servico.api import router as ordem_servico
 from plantao.painel.face import mesa
+from plantao.painel.pages.simulador.ensaio import Entregas
 from plantao.pbx.api import router as pbx
 from plantao.worker import working
 
@@ -81,6 +84,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
         tail = Tail(database)
         now = clock or clock_of(settings)
         hub = Hub(database, now)
+        requisicoes = Ledger(database, registrar)
+        entregas = Entregas()
         shared = {
             "database": database,
             "clock": now,
@@ -89,6 +94,9 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
             "tokens": Tokens(tail, remember=settings.is_postgres),
             "limits": Limits(settings),
             "entradas": Entradas(),
+            "requisicoes": requisicoes,
+            "servidor": app,
+            "entregas": entregas,
             "storage": Storage(settings.attachments_dir, settings.max_file_size, settings.max_files),
         }
         for served in (app, *faces):
@@ -96,8 +104,10 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
                 setattr(served.state, name, value)
         tail.hear(_catalogue_hearer(database))
         tail.hear(hub.heard)
+        tail.hear(entregas.heard)
+        tail.listen(hub.passing)
         await tail.start()
-        async with working(database, now, tail) if work else nullcontext():
+        async with requisicoes.kept(), working(database, now, tail) if work else nullcontext():
             yield
             hub.close()
         await tail.stop()
@@ -106,7 +116,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
     origins = [o.strip() for o in settings.cors_origins.split(",") if o.strip()] or ["*"]
     app = Starlette(
         lifespan=life,
-        middleware=[Middleware(Door, cors_origins=origins)],
+        middleware=[Middleware(Door, cors_origins=origins, answered=anotar)],
         routes=[
             Mount(API, app=faces[0]),
             Mount("/oauth", app=faces[1]),

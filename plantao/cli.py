@@ -7,22 +7,21 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from plantao import schema
 from plantao.acesso import queries, rules
 from plantao.acesso.model import API, DOCUMENTADO, PERMISSOES_API, Papel
 from plantao.app import configure, open_database
-from plantao.kit.db import INT64_MAX, Database
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import Database
 from plantao.kit.errors import Refusal
 from plantao.kit.events import writing
 from plantao.kit.postgres import PostgresDatabase
-from plantao.kit.reach import reach
 from plantao.kit.settings import Settings
 from plantao.kit.tail import CHANNEL, STALE_SECONDS
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Tx, reading
 from plantao.ligar import Credenciais
 from plantao.ligar import ligar as simular
-from plantao.serving import serve_demo, serve_production, upgrade
+from plantao.serving import refuse_behind, serve_demo, serve_production, upgrade
 
 T = TypeVar("T")
 
@@ -200,6 +199,21 @@ def trocar_senha(email: Annotated[str, typer.Argument(help="E-mail do usuário."
     typer.echo("Senha trocada.")
 
 
+@usuario.command("ramal")
+def trocar_ramal(
+    email: Annotated[str, typer.Argument(help="E-mail do usuário.")],
+    ramal: Annotated[str | None, typer.Option(help="Ramal em que o usuário atende.")] = None,
+    identificador: Annotated[str | None, typer.Option(help="Nome do usuário na central telefônica.")] = None,
+) -> None:
+    """Define onde a central telefônica acha um usuário; sem opções, em lugar nenhum."""
+
+    async def trocar(tx: Tx, _: datetime) -> None:
+        await rules.trocar_ramal(tx, email, ramal, identificador)
+
+    _write(trocar)
+    typer.echo("Ramal trocado.")
+
+
 @usuario.command("permissoes")
 def trocar_permissoes(
     email: Annotated[str, typer.Argument(help="E-mail do usuário da API.")],
@@ -219,9 +233,7 @@ def _run(what: Callable[[Database], Awaitable[T]]) -> T:
     configure(settings)
 
     async def run() -> T:
-        await reach(settings)
-        if await schema.behind(settings):
-            raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
+        await refuse_behind(settings)
         database = await open_database(settings)
         try:
             return await what(database)

@@ -13,14 +13,13 @@ from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.kit.db import Database
 from plantao.kit.errors import Refusal
 from plantao.kit.tx import reading
+from plantao.painel.pages.simulador.central import ANSWER_SECONDS, LIGACAO, Enviada, enviar
 from plantao.pbx.queries.simulada import ultima
 
 TOKEN = "/oauth/token"  # noqa: S105 - a path
-ROTA = "/api/v1/integracao/pbx/ligacao/"
 ESPERA_SECONDS = 5.0
 """How long a window may take to appear before we say that no screen is open."""
 POLL_SECONDS = 0.02
-ANSWER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +68,12 @@ async def ligar(
         dizer(_passo("token", ms))
         central.headers["authorization"] = f"Bearer {token['access_token']}"
         tocou = perf_counter()
-        ms, resposta = await _enviar(central, f"{ROTA}notificar", corpo)
+        ms, resposta = await _enviar(central, f"{LIGACAO}notificar", corpo)
         dizer(_passo("notificar", ms, resposta["msg"]))
         dizer(await _janela(database, ramal, tocou))
         if cancelar_apos is not None:
             await asyncio.sleep(max(0.0, cancelar_apos - (perf_counter() - tocou)))
-            ms, resposta = await _enviar(central, f"{ROTA}cancelar", corpo)
+            ms, resposta = await _enviar(central, f"{LIGACAO}cancelar", corpo)
             dizer(_passo("cancelar", ms, resposta["msg"]))
 
 
@@ -83,26 +82,25 @@ def _passo(nome: str, ms: float, texto: str = "") -> str:
 
 
 async def _enviar(central: httpx2.AsyncClient, rota: str, corpo: dict[str, str]) -> tuple[float, dict[str, Any]]:
-    inicio = perf_counter()
     try:
-        answer = await central.post(rota, json=corpo)
-        said = answer.json()
+        enviada = await enviar(central, rota, corpo)
     except httpx2.HTTPError:
         raise Refusal(f"O servidor não responde em {central.base_url}; informe outro endereço com --url") from None
     except ValueError:
         raise Refusal(
             f"O que responde em {central.base_url} não é o Plantão; informe outro endereço com --url"
         ) from None
-    if answer.status_code != 200 or said.get("status") == "error":
-        _recusar(rota, answer.status_code, said)
-    return (perf_counter() - inicio) * 1000, said
+    if not enviada.aceita:
+        _recusar(enviada)
+    return enviada.ms, enviada.resposta
 
 
-def _recusar(rota: str, status: int, said: dict[str, Any]) -> NoReturn:
-    if rota == TOKEN and status == 401:
+def _recusar(enviada: Enviada) -> NoReturn:
+    if enviada.rota == TOKEN and enviada.http == httpx2.codes.UNAUTHORIZED:
         raise Refusal("O Plantão não aceitou as credenciais")
+    said = enviada.resposta
     sentencas = [said.get("msg") or said.get("message") or "", *said.get("errors", [])]
-    raise Refusal(f"HTTP {status}: {' '.join(sentencas)}")
+    raise Refusal(f"HTTP {enviada.http}: {' '.join(sentencas)}")
 
 
 async def _janela(database: Database, ramal: str, tocou: float) -> str:

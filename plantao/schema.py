@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from plantao import acesso, anexo, atendimento, cliente, ordem_servico, pbx
 from plantao.kit import events, idempotency, sequence
-from plantao.kit.db import metadata
+from plantao.kit.columns import metadata
 from plantao.kit.settings import Settings
 from plantao.kit.sqlite import connect
 

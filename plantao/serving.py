@@ -1,6 +1,7 @@
 """Starts the server: the demonstration for anybody, the installation for whoever prepared it."""
 
 import asyncio
+import gc
 import ipaddress
 import signal
 import socket
@@ -16,13 +17,14 @@ from plantao.app import clock_of, configure, create_app, open_database
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.demo.load import load
 from plantao.kit.errors import Refusal
-from plantao.kit.reach import reach
+from plantao.kit.reach import absent, reach
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
 from plantao.kit.tx import Read, reading
 
 LOOPBACK = "127.0.0.1"
 PESSOAS = ("camila@provedor.com.br", "ana@provedor.com.br", "helena@provedor.com.br")
 GRACE_SECONDS = 30
+SECRET_LENGTH = 32
 
 
 def serve_demo(settings: Settings) -> None:
@@ -73,6 +75,15 @@ def _foreign(connection: sa.Connection) -> bool:
 
     used = any_row(programa) or any_row(usuario, usuario.c.email.is_not(None)) or any_row(cliente.model.cliente)
     return used and not any_row(programa, programa.c.segredo.in_(segredos))
+
+
+async def refuse_behind(settings: Settings) -> None:
+    """Refuse a database that is not what this version needs, and leave it, or the place where none is, as it was."""
+    if not absent(settings):
+        await reach(settings)
+        if not await schema.behind(settings):
+            return
+    raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
 
 
 async def upgrade(settings: Settings) -> None:
@@ -145,14 +156,12 @@ def serve_production(settings: Settings) -> None:
 async def _refuse_unready(settings: Settings) -> None:
     if settings.now:
         raise Refusal("PLANTAO_NOW só vale na demonstração; retire a variável")
-    if not settings.secret_key or settings.secret_key == DEMO_SECRET_KEY:
+    if len(settings.secret_key) < SECRET_LENGTH or settings.secret_key == DEMO_SECRET_KEY:
         raise Refusal(
-            "Defina PLANTAO_SECRET_KEY com um segredo próprio; por exemplo, o que este comando mostra: "
-            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            f"Defina PLANTAO_SECRET_KEY com um segredo próprio, de pelo menos {SECRET_LENGTH} caracteres; por exemplo, "
+            'o que este comando mostra: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
-    await reach(settings)
-    if await schema.behind(settings):
-        raise Refusal("O banco de dados não está pronto para esta versão; execute: plantao migrate")
+    await refuse_behind(settings)
     database = await open_database(settings)
     try:
         async with reading(database) as read:
@@ -194,6 +203,7 @@ def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _already_handled)
     server = Server(config)
+    gc.freeze()  # what was imported stays: a collection need not walk through it, again and again
     server.run()
     if not server.started:
         sys.exit(3)

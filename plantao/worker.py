@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from plantao.acesso import jobs as _acesso
 from plantao.anexo import jobs as _anexo
 from plantao.atendimento import jobs as _atendimento
 from plantao.kit.db import Database
@@ -14,7 +15,7 @@ from plantao.kit.tail import Tail
 from plantao.kit.time import Clock
 from plantao.pbx import jobs as _pbx
 
-JOBS = (_anexo, _atendimento, _pbx)
+JOBS = (_acesso, _anexo, _atendimento, _pbx)
 """Whoever has something to do afterwards; importing it is what registers it."""
 
 LOOK_SECONDS = 1.0

@@ -15,6 +15,7 @@ from plantao.app import configure
 from plantao.cli import main
 from plantao.kit.settings import Instance, Settings
 
+SECRET = "um segredo só deste teste, longo e próprio"
 ROBO, SENHA = "robo@provedor.com.br", "senha do robô"
 
 

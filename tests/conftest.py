@@ -26,7 +26,9 @@ from plantao.kit.events import writing
 from plantao.kit.postgres import PostgresConnection
 from plantao.kit.settings import Settings
 from plantao.kit.sqlite import SqliteConnection
+from plantao.kit.time import real_clock
 from plantao.kit.tx import Tx
+from tests.browser.serving import Served
 from tests.databases import Copies, PostgresCopies, SqliteCopies
 from tests.mesa import BIANCA, Mesa
 from tests.server import ApiClient, MovableClock, Server, execute
@@ -84,6 +86,12 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody who calls is found late because the machine is busy; whoever tests that sets it again."""
+    monkeypatch.setattr("plantao.pbx.api.IDENTIFICA_SECONDS", 30.0)
+
+
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, prepared: World, tmp_path: Path) -> Settings:
     base = prepared.copies.copy(tmp_path)
@@ -95,6 +103,15 @@ def settings(request: pytest.FixtureRequest, prepared: World, tmp_path: Path) ->
 @pytest.fixture
 def server(settings: Settings, clock: MovableClock) -> Iterator[Server]:
     running = Server(settings, clock)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[Served]:
+    """The application at an address of its own, for programs that know nothing of tests."""
+    running = Served(settings, real_clock)
+    running.start()
     yield running
     running.stop()
 

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from plantao.acesso.guard import COOKIE
 from plantao.acesso.rules import sessao
 from plantao.app import open_database
 from plantao.kit.events import writing
+from plantao.kit.settings import Settings
 from tests.server import Server
 from tests.support import File, Response
 
 BIANCA, ATENDENTE, TECNICO = 56, 22, 5
 SAME_ORIGIN = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate"}
 PARTIAL = {"hx-request": "true", "hx-request-type": "partial", "sec-fetch-mode": "cors"}
+
+
+def sign_in(settings: Settings, now: datetime, id_usuario: int) -> str:
+    """A new session's token: the value of its cookie."""
+
+    async def enter() -> str:
+        database = await open_database(settings)
+        async with writing(database, lambda: None) as tx:
+            token, _ = await sessao.entrar(tx, id_usuario, None, "", now, ficar=False)
+        await database.close()
+        return token
+
+    return asyncio.run(enter())
 
 
 class Mesa:
@@ -27,14 +42,7 @@ class Mesa:
         self._headers = headers
 
     def signed_in(self, id_usuario: int) -> Mesa:
-        return Mesa(self._server, asyncio.run(self._enter(id_usuario)), self._headers)
-
-    async def _enter(self, id_usuario: int) -> str:
-        database = await open_database(self._server.settings)
-        async with writing(database, lambda: None) as tx:
-            token, _ = await sessao.entrar(tx, id_usuario, None, "", self._server.clock(), ficar=False)
-        await database.close()
-        return token
+        return Mesa(self._server, sign_in(self._server.settings, self._server.clock(), id_usuario), self._headers)
 
     @property
     def anonymous(self) -> Mesa:

@@ -56,6 +56,11 @@ class Server:
         assert self.client.portal is not None
         self.client.portal.call(self.app.state.tail.catch_up)
 
+    def write_down(self) -> None:
+        """Let the application write what it noted of requests."""
+        assert self.client.portal is not None
+        self.client.portal.call(self.app.state.requisicoes.flush)
+
 
 class ApiClient:
     """The API as a program calls it."""

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from plantao.app import configure
 from plantao.cli import app as command
 from plantao.kit.settings import Settings
-from tests.commands import refused, run
+from tests.commands import SECRET, SENHA, refused, run
 from tests.demo.bases import empty_base
-from tests.support import Api, Change, Cli, Response, Rows, as_json
+from tests.support import Api, Change, Cli, Response, Rows, as_json, assert_success
 
 EVERYTHING = [
     "api",
@@ -30,12 +30,13 @@ EVERYTHING = [
 ]
 PAPEIS = ["atendente", "tecnico", "supervisor", "administrador"]
 BEHIND = "O banco de dados não está pronto para esta versão; execute: plantao migrate"
+CURTA = "A senha precisa de pelo menos 8 caracteres"
 NO_ADDRESS = "PLANTAO_DATABASE_URL não é o endereço de um banco PostgreSQL"
 ON_A_DATABASE = (
     ["migrate"],
     ["serve"],
     ["demo"],
-    ["usuario", "senha", "a@b", "--senha", "x"],
+    ["usuario", "senha", "a@b", "--senha", SENHA],
     ["cliente-api", "listar"],
 )
 
@@ -65,17 +66,17 @@ def test_a_new_api_user_may_do_everything_the_api_offers(api: Api, cli: Cli, row
 
 @pytest.mark.parametrize("papel", PAPEIS)
 def test_a_user_of_the_desk_has_a_role_and_gets_no_token(api: Api, cli: Cli, rows: Rows, papel: str) -> None:
-    cli("usuario", "criar", "Téo", "teo@provedor.com.br", "--senha", "escada", "--papel", papel)
+    cli("usuario", "criar", "Téo", "teo@provedor.com.br", "--senha", SENHA, "--papel", papel)
 
     row = user(rows, "teo@provedor.com.br")
     assert (row["papel"], bool(row["tecnico"]), as_json(row["permissoes"])) == (papel, papel == "tecnico", [])
-    assert sign_in(api, "teo@provedor.com.br", "escada").status_code == 401
+    assert sign_in(api, "teo@provedor.com.br", SENHA).status_code == 401
 
 
 def test_new_users_may_be_named_in_a_ticket_at_once(api: Api, cli: Cli, rows: Rows) -> None:
     """The running server learns of them, as the catalogue of users is kept in memory."""
-    cli("usuario", "criar", "Ana", "ana@provedor.com.br", "--senha", "x")
-    cli("usuario", "criar", "Téo", "teo@provedor.com.br", "--senha", "x", "--papel", "tecnico")
+    cli("usuario", "criar", "Ana", "ana@provedor.com.br", "--senha", SENHA)
+    cli("usuario", "criar", "Téo", "teo@provedor.com.br", "--senha", SENHA, "--papel", "tecnico")
     ana, teo = (user(rows, f"{name}@provedor.com.br")["id"] for name in ("ana", "teo"))
     body = {"id_cliente_servico": 11000, "descricao": "d", "nome": "n", "telefone": "37999112233", "abrir_os": True}
 
@@ -135,30 +136,56 @@ def test_permissions_are_what_is_named_and_nothing_else(api: Api, cli: Cli, rows
     assert api.post("pbx/ligacao/notificar", json={"ramal": 111, "telefone": 37999912222}).status_code == 200
 
 
+def test_the_exchange_finds_a_user_at_an_extension_by_either_name(api: Api, cli: Cli, rows: Rows) -> None:
+    cli("usuario", "criar", "Téo", "teo@provedor.com.br", "--senha", SENHA)
+
+    said = cli("usuario", "ramal", " Teo@provedor.com.br", "--ramal", "0245", "--identificador", "teo.sac")
+
+    assert said == "Ramal trocado.\n"
+    for call in ({"ramal": "0245"}, {"identificador_interno": "teo.sac"}):
+        assert_success(api.post("pbx/ligacao/notificar", json=call | {"telefone": "37999912222"}))
+    id_usuario = user(rows, "teo@provedor.com.br")["id"]
+    assert {row["id_usuario"] for row in rows("SELECT id_usuario FROM ligacao")} == {id_usuario}
+
+    cli("usuario", "ramal", "teo@provedor.com.br")
+    found = user(rows, "teo@provedor.com.br")
+    assert (found["ramal"], found["identificador_interno"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
         (
-            ["criar", "Outra", " API@provedor.com.br", "--senha", "x"],
+            ["criar", "Outra", " API@provedor.com.br", "--senha", SENHA],
             "Já existe um usuário com o e-mail api@provedor.com.br",
         ),
-        (["criar", "Ana", "ana@provedor.com.br", "--senha", ""], "A senha não pode ser vazia"),
-        (["criar", " ", "ana@provedor.com.br", "--senha", "x"], "O nome não pode ser vazio"),
-        (["criar", "Ana", "ana", "--senha", "x"], "O e-mail ana não é válido"),
+        (["criar", "Ana", "ana@provedor.com.br", "--senha", "7 sinai"], CURTA),
+        (["criar", " ", "ana@provedor.com.br", "--senha", SENHA], "O nome não pode ser vazio"),
+        (["criar", "Ana", "ana", "--senha", SENHA], "O e-mail ana não é válido"),
         (
-            ["criar", "Ana", "ana lima@provedor.com.br", "--senha", "x"],
+            ["criar", "Ana", "ana lima@provedor.com.br", "--senha", SENHA],
             "O e-mail ana lima@provedor.com.br não é válido",
         ),
         (
-            ["senha", "ninguem@provedor.com.br", "--senha", "x"],
+            ["senha", "ninguem@provedor.com.br", "--senha", SENHA],
             "Não existe usuário com o e-mail ninguem@provedor.com.br",
         ),
-        (["senha", "api@provedor.com.br", "--senha", ""], "A senha não pode ser vazia"),
+        (["senha", "api@provedor.com.br", "--senha", ""], CURTA),
         (
             ["permissoes", "ninguem@provedor.com.br", "pbx"],
             "Não existe usuário com o e-mail ninguem@provedor.com.br",
         ),
         (["permissoes", "api@provedor.com.br", "voar", "pbx", "andar"], "Permissão desconhecida: andar, voar"),
+        (
+            ["ramal", "ninguem@provedor.com.br", "--ramal", "999"],
+            "Não existe usuário com o e-mail ninguem@provedor.com.br",
+        ),
+        (["ramal", "api@provedor.com.br", "--ramal", "11A"], "O ramal só pode ter algarismos"),
+        (
+            ["ramal", "api@provedor.com.br", "--identificador", "joão"],
+            "O identificador só pode ter letras sem acento, algarismos, hífen, sublinhado e ponto",
+        ),
+        (["ramal", "api@provedor.com.br", "--ramal", "111"], "O ramal ou o identificador já é de Bianca Couto"),
     ],
 )
 def test_refusals_change_nothing(settings: Settings, rows: Rows, args: list[str], sentence: str) -> None:
@@ -171,7 +198,7 @@ def test_refusals_change_nothing(settings: Settings, rows: Rows, args: list[str]
 def test_the_email_of_somebody_who_left_stays_theirs(settings: Settings, change: Change) -> None:
     change("UPDATE usuario SET ativo = false WHERE email = 'api@provedor.com.br'")
 
-    sentence = refused(settings, "usuario", "criar", "Nova", "api@provedor.com.br", "--senha", "x")
+    sentence = refused(settings, "usuario", "criar", "Nova", "api@provedor.com.br", "--senha", SENHA)
     assert sentence == "Já existe um usuário com o e-mail api@provedor.com.br"
 
 
@@ -209,7 +236,7 @@ def test_what_was_typed_wrong_is_said_in_portuguese(settings: Settings, typed: s
     [
         ("", ["demo", "serve", "migrate", "cliente-api", "usuario"]),
         ("cliente-api", ["criar", "listar", "revogar"]),
-        ("usuario", ["criar", "senha", "permissoes"]),
+        ("usuario", ["criar", "senha", "ramal", "permissoes"]),
     ],
 )
 def test_without_a_verb_it_says_what_there_is(settings: Settings, typed: str, verbs: list[str]) -> None:
@@ -223,7 +250,8 @@ def test_without_a_verb_it_says_what_there_is(settings: Settings, typed: str, ve
 def test_an_empty_place_must_be_migrated_first(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     with empty_base(request.config.getoption("--db"), tmp_path) as settings:
         assert refused(settings, "cliente-api", "listar") == BEHIND
-        assert refused(settings, "usuario", "criar", "Ana", "ana@x.com.br", "--senha", "x") == BEHIND
+        assert not settings.data_dir.exists()
+        assert refused(settings, "usuario", "criar", "Ana", "ana@x.com.br", "--senha", SENHA) == BEHIND
 
         for _ in range(2):
             assert run(settings, "migrate") == (0, "O esquema do banco de dados está atualizado.\n", "")
@@ -249,7 +277,7 @@ def nobody_there(*, user_name: str = "plantao") -> str:
 @pytest.mark.parametrize("args", ON_A_DATABASE, ids=lambda args: args[0])
 def test_it_says_so_when_nobody_answers(settings: Settings, args: list[str]) -> None:
     url = nobody_there()
-    sentence = refused(settings.model_copy(update={"secret_key": "próprio"}), *args, PLANTAO_DATABASE_URL=url)
+    sentence = refused(settings.model_copy(update={"secret_key": SECRET}), *args, PLANTAO_DATABASE_URL=url)
 
     place = url.replace("senha-secreta", "***")
     assert sentence == (f"O PostgreSQL em {place} não responde; confira PLANTAO_DATABASE_URL e se ele está em execução")
@@ -291,7 +319,7 @@ def test_it_says_so_when_postgresql_does_not_let_it_in(settings: Settings) -> No
 @pytest.mark.parametrize("args", ON_A_DATABASE, ids=lambda args: args[0])
 @pytest.mark.parametrize("fault", ["a file for a folder", "a folder for a file", "another kind of file"])
 def test_it_says_so_when_the_sqlite_file_cannot_be_opened(tmp_path: Path, args: list[str], fault: str) -> None:
-    settings = Settings(data_dir=tmp_path / "dados", secret_key="próprio")
+    settings = Settings(data_dir=tmp_path / "dados", secret_key=SECRET)
     if fault == "a file for a folder":
         settings.data_dir.touch()
     elif fault == "a folder for a file":

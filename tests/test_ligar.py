@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
-import time
-from collections.abc import Iterator
 
 import httpx2
 import pytest
@@ -14,7 +13,6 @@ from plantao import ligar
 from plantao.acesso.guard import COOKIE
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.kit.settings import Settings
-from plantao.kit.time import real_clock
 from tests.browser.serving import SECONDS, Served
 from tests.commands import Ended, run
 from tests.mesa import BIANCA
@@ -22,14 +20,6 @@ from tests.support import Rows
 
 CHAMADA = ("ligar", "--ramal", "111", "--telefone", "37999912222")
 MS = re.compile(r" +\d+ ms")
-
-
-@pytest.fixture
-def served(settings: Settings) -> Iterator[Served]:
-    running = Served(settings, real_clock)
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -47,24 +37,28 @@ def last(ended: Ended) -> str:
     return ended.complained.splitlines()[-1]
 
 
-def show_the_window(served: Served, token: str) -> None:
-    """What the scripts of an open desk do."""
+def show_the_window(served: Served, token: str, hears: threading.Event) -> None:
+    """What the scripts of an open desk do, from when they hear what happens until a call's window is there."""
     headers = {"cookie": f"{COOKIE}={token}", "sec-fetch-site": "same-origin", "accept": "application/json"}
-    with httpx2.Client(base_url=served.url, headers=headers) as desk:
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            for call in desk.get("/chamadas/ativas").json()["chamadas"]:
-                desk.post(f"/chamadas/{call['id']}/visivel", json={})
-                return
-            time.sleep(0.02)
+    with (
+        httpx2.Client(base_url=served.url, headers=headers, timeout=SECONDS) as desk,
+        desk.stream("GET", "/ao-vivo") as told,
+    ):
+        lines = told.iter_lines()
+        while next(lines) != "event: chamada":
+            hears.set()
+        call = json.loads(next(lines).removeprefix("data: "))
+        desk.post(f"/chamadas/{call['id']}/visivel", json={})
 
 
 def test_every_step_with_a_screen_open(
     served: Served, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ligar, "ESPERA_SECONDS", SECONDS)
-    desk = threading.Thread(target=show_the_window, args=(served, served.sign_in(BIANCA)))
+    hears = threading.Event()
+    desk = threading.Thread(target=show_the_window, args=(served, served.sign_in(BIANCA), hears))
     desk.start()
+    assert hears.wait(SECONDS)
 
     ended = run(settings, *CHAMADA, "--url", served.url, "--cancelar", "--segundos", "0")
 

@@ -6,7 +6,10 @@ import importlib.util
 import json
 import os
 import re
+import socket
 import subprocess
+import sys
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +18,10 @@ from typing import Any
 import pytest
 
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
-from plantao.kit.settings import Settings
-from plantao.kit.time import real_clock
-from tests.browser.serving import Served
+from tests.browser.serving import SECONDS, Served
 from tests.support import Api, Rows, assert_success
 from tools.docs import ROOT
+from tools.serverproc import LOOPBACK
 
 PBX = ROOT / "docs" / "usuario" / "pbx"
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -77,6 +79,15 @@ def test_the_template_of_3cx_sends_what_the_route_takes(api: Api) -> None:
         for value in request.iter("Value")
     }
     assert_success(api.post(request.attrib["Url"].removeprefix("[Url]"), json=body))
+
+
+def test_what_the_guide_of_kamailio_adds_is_what_the_tested_exchange_has() -> None:
+    added = [text for language, text in blocks(PBX / "kamailio.md") if language == "cfg" and "substdef" not in text]
+    lines = iter((ROOT / "tests" / "browser" / "sip" / "kamailio.cfg").read_text(encoding="utf-8").splitlines())
+
+    assert len(added) == 4
+    for line in "".join(added).splitlines():
+        assert line in lines, f"not there, or not in this order: {line}"
 
 
 def ami() -> Any:
@@ -152,14 +163,6 @@ def test_ami_does_not_take_a_trunk_for_an_extension() -> None:
     assert told(COMECA.format(quem="37999912222").replace("PJSIP/111-", "PJSIP/operadora-")) == []
 
 
-@pytest.fixture
-def served(settings: Settings) -> Iterator[Served]:
-    running = Served(settings, real_clock)
-    running.start()
-    yield running
-    running.stop()
-
-
 def test_ami_asks_for_a_token_and_again_when_it_died(served: Served, rows: Rows) -> None:
     who = {"client_id": "3", "client_secret": SEGREDOS[3], "username": USUARIO, "password": SENHA}
     plantao = ami().Plantao(served.url, who)
@@ -167,6 +170,45 @@ def test_ami_asks_for_a_token_and_again_when_it_died(served: Served, rows: Rows)
 
     assert plantao.avisar("notificar", CORPO)["status"] == "success"
     assert plantao.avisar("cancelar", CORPO)["status"] == "success"
+    assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
+
+
+def test_ami_listens_and_tells(served: Served, rows: Rows) -> None:
+    with socket.create_server((LOOPBACK, 0)) as asterisk:
+        asterisk.settimeout(SECONDS)
+        env = {
+            "AMI_PORT": str(asterisk.getsockname()[1]),
+            "AMI_USUARIO": "plantao",
+            "AMI_SENHA": "segredo",
+            "PLANTAO_URL": served.url,
+            "PLANTAO_CLIENT_ID": "3",
+            "PLANTAO_CLIENT_SECRET": SEGREDOS[3],
+            "PLANTAO_USUARIO": USUARIO,
+            "PLANTAO_SENHA": SENHA,
+        }
+        command = [sys.executable, str(PBX / "ami.py")]
+        with subprocess.Popen(command, env=os.environ | env, stdout=subprocess.PIPE, text=True) as program:
+            too_long = threading.Timer(SECONDS, program.kill)
+            too_long.start()
+            line, _ = asterisk.accept()
+            with line, line.makefile("rw", newline="\r\n") as said:
+                assert [said.readline() for _ in range(3)] == [
+                    "Action: Login\r\n",
+                    "Username: plantao\r\n",
+                    "Secret: segredo\r\n",
+                ]
+                said.write("Asterisk Call Manager/7.0.3\nResponse: Success\nMessage: Authentication accepted\n\n")
+                said.write("\n".join([COMECA.format(quem="37999912222"), TERMINA.format(fim="CANCEL"), DESLIGA, ""]))
+                said.flush()
+                assert program.stdout is not None
+                told = [program.stdout.readline() for _ in range(2)]
+                too_long.cancel()
+                program.kill()
+
+    assert told == [
+        f"notificar {CORPO} Ligação notificada com sucesso \n",
+        f"cancelar {CORPO} Ligação cancelada com sucesso \n",
+    ]
     assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
 
 

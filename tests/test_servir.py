@@ -18,12 +18,11 @@ import sqlalchemy as sa
 
 from plantao import schema
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
-from tests.commands import ROBO, SENHA, environment, installed, program, refused, run
+from tests.commands import ROBO, SECRET, SENHA, environment, installed, program, refused, run
 from tests.demo.bases import empty_base
 from tests.support import NOVO, Rows
 from tools.serverproc import LOOPBACK, ServerProcess
 
-SECRET = "um segredo só deste teste, longo e próprio"
 INTEGRACAO = "/api/v1/integracao/"
 ROUTE = INTEGRACAO + "configuracao/disponibilidade"
 SECONDS = 60
@@ -59,6 +58,7 @@ def test_an_empty_place_is_refused_with_one_sentence_and_an_exit_code(empty: Set
 
     assert (process.returncode, process.stdout) == (1, "")
     assert process.stderr == "O banco de dados não está pronto para esta versão; execute: plantao migrate\n"
+    assert not empty.data_dir.exists()
 
 
 def test_a_port_in_use_is_refused_before_anything_is_made(empty: Settings, taken: dict[str, str]) -> None:
@@ -73,6 +73,7 @@ def test_a_port_in_use_is_refused_before_anything_is_made(empty: Settings, taken
     ("setting", "value", "does"),
     [
         ("PLANTAO_SECRET_KEY", "", "Defina PLANTAO_SECRET_KEY com um segredo próprio"),
+        ("PLANTAO_SECRET_KEY", SECRET[:31], "de pelo menos 32 caracteres; por exemplo, o que"),
         ("PLANTAO_SECRET_KEY", DEMO_SECRET_KEY, "Defina PLANTAO_SECRET_KEY com um segredo próprio"),
         ("PLANTAO_NOW", "2026-01-15T09:00:00-03:00", "PLANTAO_NOW só vale na demonstração; retire a variável"),
     ],

@@ -13,12 +13,15 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tools.chromium import VARIABLE as CHROMIUM
-from tools.chromium import Missing, chromium
+from tools.chromium import chromium
+from tools.debian import Missing
 from tools.postgres import VARIABLE, Unavailable, end_cleanly, follow, server
+from tools.sip import programs
 
 BIN = Path(sys.executable).parent
 COMPAT = Path(__file__).resolve().parent.parent / ".venv" / "compat"
 """Where the two runs of pytest say what they proved; tools/docs.py reads it."""
+CALLS = "tests/browser/test_sip.py"
 
 COMMANDS = {
     "format": ["ruff", "format", "--check"],
@@ -27,7 +30,8 @@ COMMANDS = {
     "floors": ["lint-imports", "--no-logo"],
     "sqlite": ["pytest", "-n", "2", "--db", "sqlite", "--ignore", "tests/browser"],
     "postgres": ["pytest", "-n", "2", "--db", "postgres", "--ignore", "tests/browser"],
-    "browser": ["pytest", "-n", "2", "--db", "sqlite", "tests/browser"],
+    "browser": ["pytest", "-n", "2", "--db", "sqlite", "tests/browser", "--ignore", CALLS],
+    "sip": ["pytest", "-n", "2", "--db", "sqlite", CALLS],
 }
 
 
@@ -60,7 +64,7 @@ def run(result: Result, reports: Path) -> None:
         result.ended = "could not run: no PostgreSQL"
     except Missing as why:
         print(why, file=sys.stderr)
-        result.ended = "could not run: no Chromium"
+        result.ended = f"could not run: no {why.name}"
     else:
         count(result, reports / f"{step}.xml")
         if code:
@@ -77,7 +81,9 @@ def run_command(step: str, reports: Path) -> int:
     command = [str(BIN / program), *options]
     if program == "pytest":
         command += [f"--junit-xml={reports / step}.xml", f"--compat={COMPAT / step}.json"]
-    if step == "browser":
+    if step == "sip":
+        programs()
+    if step in {"browser", "sip"}:
         return follow(command, {CHROMIUM: chromium()})
     if step != "postgres":
         return follow(command)

@@ -13,9 +13,9 @@ from plantao.acesso.contract import TokenReply
 from plantao.acesso.guard import endereco
 from plantao.kit import events, tx
 from plantao.kit.bag import Bag, read_bag
-from plantao.kit.db import INT64_MAX
+from plantao.kit.columns import INT64_MAX
 from plantao.kit.errors import Malformed, Refusal
-from plantao.kit.face import allowed_methods, not_offered, refuse, surprise
+from plantao.kit.face import allowed_methods, not_offered, refuse, surprise, told
 from plantao.kit.params import ler_inteiro, ler_texto
 from plantao.kit.route import Now
 from plantao.kit.wire import JSON, enviado
@@ -107,6 +107,7 @@ async def _program(request: Request, client_id: str, secret: str) -> int:
         raise _invalid_client() from None
     async with tx.reading(request.app.state.database) as read:
         found = await queries.cliente_api(read, number) if 0 <= number <= INT64_MAX else None
+    request.state.id_oauth_client = found and number
     if not rules.segredo_confere(found, secret):
         raise _invalid_client()
     return number
@@ -133,12 +134,14 @@ async def _by_refresh(request: Request, program: int, refresh: str, now: Now) ->
 
 
 @app.exception_handler(OAuthRefusal)
-async def _oauth_refusal(_: Request, refusal: OAuthRefusal) -> Response:
+async def _oauth_refusal(request: Request, refusal: OAuthRefusal) -> Response:
+    told(request, refusal.body.get("hint") or refusal.body["message"])
     return Response(msgspec.json.encode(refusal.body), refusal.status, NO_STORE, JSON)
 
 
 @app.exception_handler(Refusal)
-async def _refusal(_: Request, refusal: Refusal) -> Response:
+async def _refusal(request: Request, refusal: Refusal) -> Response:
+    told(request, refusal.msg)
     return refuse(refusal)
 
 

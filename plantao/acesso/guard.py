@@ -9,15 +9,18 @@ from math import ceil
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from starlette.routing import Mount
+from starlette.types import Scope
 from throttled import MemoryStore, RateLimiterType, Throttled, rate_limiter
 
 from plantao.acesso import queries
 from plantao.acesso.model import DOCUMENTADO, PERMISSOES_DO_PAPEL, Papel
 from plantao.acesso.queries import Portador
 from plantao.acesso.rules import resumir_token
+from plantao.acesso.rules.requisicoes import Feita
 from plantao.kit import tx
 from plantao.kit.errors import Forbidden, TooMany, Unauthenticated
-from plantao.kit.route import Now
+from plantao.kit.route import ADMITTED, Now, mark
 from plantao.kit.sentences import DEMAIS, FORA_DA_LISTA, SEM_ACESSO, SEM_PERMISSAO, SEM_TOKEN, SESSAO_TERMINOU
 from plantao.kit.settings import Settings
 from plantao.kit.tail import Tail
@@ -184,20 +187,55 @@ def exige(permissao: str) -> Callable[..., Awaitable[None]]:
             perfil=portador.perfil_compat,
             complementos=portador.complementos,
         )
+        mark(request, ADMITTED)
 
     return guard
 
 
 async def _portador(request: Request, now: datetime) -> Portador | None:
-    scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = _token(request)
+    if not token:
         return None
-    found = await request.app.state.tokens.portador(request, token.strip())
+    found = await request.app.state.tokens.portador(request, token)
+    request.state.id_oauth_client = found.id_oauth_client if found else None
     return found if found and found.expiracao > now else None
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _na_rede(ip: str | None, redes: list[str]) -> bool:
     return ip is not None and any(ipaddress.ip_address(ip) in ipaddress.ip_network(rede) for rede in redes)
+
+
+def _rota(scope: Scope) -> str:
+    """The route as it is declared; nothing where there is none."""
+    found = scope.get("route")
+    return "" if found is None or isinstance(found, Mount) else scope["root_path"] + found.path
+
+
+def anotar(scope: Scope, http: int, seconds: float) -> None:
+    """Note an answered request of a program, known by its token or by the id it gave."""
+    told, shared = scope.get("state", {}), scope["app"].state
+    id_oauth_client, quem = told.get("id_oauth_client"), told.get("quem")
+    token = "" if id_oauth_client is not None else _token(Request(scope))
+    if id_oauth_client is None and not token:
+        return
+    feita = Feita(
+        id_oauth_client=id_oauth_client,
+        resumo=resumir_token(token) if token else None,
+        quando=told.get("now") or shared.clock(),
+        metodo=scope["method"],
+        rota=_rota(scope),
+        caminho=scope["path"],
+        http=http,
+        erro=told.get("erro") or (f"HTTP {http}" if http >= 400 else None),
+        ms=round(seconds * 1000, 1),
+        ip=quem.ip if quem else endereco(Request(scope)),
+    )
+    shared.requisicoes.note(feita)
 
 
 async def _programa(request: Request) -> Programa:
@@ -244,9 +282,12 @@ async def entrou(_: Atendente) -> None:
 def precisa(permissao: str) -> Callable[..., Awaitable[None]]:
     """Let in only whoever is signed in with a role that has `permissao`."""
 
-    async def guard(quem: Atendente) -> None:
+    async def guard(request: Request, quem: Atendente) -> None:
         if not quem.pode(permissao):
-            raise Forbidden(SEM_ACESSO.format(permissao=permissao))
+            async with tx.reading(request.app.state.database) as read:
+                nome = await queries.quem_da_acesso(read)
+            a_quem = f"a {nome}" if nome else "ao administrador"
+            raise Forbidden(SEM_ACESSO.format(permissao=permissao, a_quem=a_quem))
 
     return guard
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.kit.catalogue import Catalogue
-from plantao.kit.db import Id, Instant, Json, metadata
+from plantao.kit.columns import Id, Instant, Json, metadata
 
 DOCUMENTADO = "documentado"
 OBSERVADO = "observado"
@@ -121,6 +121,35 @@ acesso_geracao = sa.Table(
     sa.Column("geracao", sa.BigInteger, nullable=False),
 )
 """One row, whose number grows whenever what is remembered of tokens must be forgotten."""
+
+requisicao = sa.Table(
+    "requisicao",
+    metadata,
+    sa.Column("id_oauth_client", Id, sa.ForeignKey("oauth_client.id_oauth_client"), primary_key=True),
+    sa.Column("numero", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("quando", Instant, nullable=False),
+    sa.Column("metodo", sa.Text, nullable=False),
+    sa.Column("rota", sa.Text, nullable=False),
+    sa.Column("caminho", sa.Text, nullable=False),
+    sa.Column("http", sa.Integer, nullable=False),
+    sa.Column("erro", sa.Text),
+    sa.Column("ms", sa.Float, nullable=False),
+    sa.Column("ip", sa.Text),
+)
+"""What a program asked for lately, never what it sent or got; the requests of each are numbered by themselves."""
+
+requisicao_hora = sa.Table(
+    "requisicao_hora",
+    metadata,
+    sa.Column("id_oauth_client", Id, sa.ForeignKey("oauth_client.id_oauth_client"), primary_key=True),
+    sa.Column("hora", Instant, primary_key=True),
+    sa.Column("metodo", sa.Text, primary_key=True),
+    sa.Column("rota", sa.Text, primary_key=True),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("erros", sa.Integer, nullable=False),
+    sa.Column("resumidas", sa.Integer, nullable=False),
+)
+"""How often a program asked for what in an hour; `resumidas` are those that stand nowhere else."""
 
 
 class Usuario(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from plantao.acesso import queries
 from plantao.acesso.guard import COOKIE, Atendente, endereco, entrou, pessoa
@@ -73,8 +73,9 @@ async def sair_de_todas(request: Request, tx: Tx, quem: Atendente) -> Response:
 @router.post("/turno")
 async def turno(request: Request, tx: Tx, quem: Atendente, now: Now) -> Response:
     """Begin or end the shift: the switch of the extension's menu."""
-    await rules.mudar_disponibilidade(tx, quem.id_usuario, now, disponivel=not quem.disponivel)
-    return Response(status_code=204, headers=HEADERS)
+    disponivel = not quem.disponivel
+    await rules.mudar_disponibilidade(tx, quem.id_usuario, now, disponivel=disponivel)
+    return JSONResponse({"disponivel": disponivel}, headers=HEADERS)
 
 
 ESCOLHAS = {"tema": ("sistema", "claro", "escuro"), "densidade": ("normal", "compacta")}

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.acesso.model import acesso_geracao, oauth_client, oauth_token, sessao, setor, usuario
+from plantao.acesso.model import Papel, acesso_geracao, oauth_client, oauth_token, sessao, setor, usuario
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
 
@@ -126,6 +126,20 @@ _sessao = query(
     Sessao,
 )
 _inicio = param("inicio", usuario.c.email)
+_do_programa = query(
+    sa.select(usuario.c.id, usuario.c.name, usuario.c.senha, usuario.c.permissoes)
+    .join(oauth_token, oauth_token.c.id_usuario == usuario.c.id)
+    .where(oauth_token.c.id_oauth_client == param("id", oauth_token.c.id_oauth_client), usuario.c.ativo)
+    .order_by(oauth_token.c.emissao.desc())
+    .limit(1),
+    UsuarioApi,
+)
+_que_entram = query(
+    sa.select(usuario.c.id, usuario.c.name, usuario.c.senha, usuario.c.permissoes)
+    .where(usuario.c.email.is_not(None), usuario.c.ativo)
+    .order_by(usuario.c.id),
+    UsuarioApi,
+)
 _pelo_inicio = query(
     sa.select(usuario.c.id, usuario.c.name, usuario.c.senha, usuario.c.permissoes)
     .where(sa.func.substr(usuario.c.email, 1, sa.func.length(_inicio)) == _inicio, usuario.c.ativo)
@@ -148,6 +162,17 @@ _by_extension = column(
     .where(usuario.c.ramal == param("ramal", usuario.c.ramal), usuario.c.ativo)
     .order_by(usuario.c.id),
     int,
+)
+_by_extension_of_another = column(
+    sa.select(usuario.c.name).where(
+        sa.or_(
+            usuario.c.ramal == param("ramal", usuario.c.ramal),
+            usuario.c.identificador_interno == param("identificador", usuario.c.identificador_interno),
+        ),
+        usuario.c.email.is_distinct_from(param("e", usuario.c.email)),
+        usuario.c.ativo,
+    ),
+    str,
 )
 _by_internal_id = column(
     sa.select(usuario.c.id)
@@ -196,6 +221,16 @@ async def usuario_ativo(read: Read, id_usuario: int) -> UsuarioApi | None:
     return await read.first(_usuario_vivo, id=id_usuario)
 
 
+async def usuario_do_programa(read: Read, id_oauth_client: int) -> UsuarioApi | None:
+    """The user a program last signed in with, if active."""
+    return await read.first(_do_programa, id=id_oauth_client)
+
+
+async def usuarios_que_entram(read: Read) -> list[UsuarioApi]:
+    """Every active user who signs in anywhere, oldest first."""
+    return await read.all(_que_entram)
+
+
 async def portador(read: Read, resumo: str) -> Portador | None:
     """Who holds the access token of this digest."""
     return await read.first(_portador, resumo=resumo)
@@ -211,6 +246,11 @@ async def usuario_do_ramal(read: Read, ramal: str) -> int | None:
     return await read.first(_by_extension, ramal=ramal)
 
 
+async def ramal_de_outro(read: Read, email: str, ramal: str | None, identificador: str | None) -> str | None:
+    """Who else answers there."""
+    return await read.first(_by_extension_of_another, e=email, ramal=ramal, identificador=identificador)
+
+
 async def usuario_do_identificador(read: Read, interno: str) -> int | None:
     """Whom the telephone exchange knows by its own id."""
     return await read.first(_by_internal_id, interno=interno)
@@ -219,3 +259,17 @@ async def usuario_do_identificador(read: Read, interno: str) -> int | None:
 async def alguem_entra(read: Read) -> bool:
     """Whether there is anybody who may sign in; a new installation has only the technician every order can name."""
     return await read.first(_anybody) is not None
+
+
+_administrador = column(
+    sa.select(usuario.c.name)
+    .where(usuario.c.ativo, usuario.c.senha.is_not(None), usuario.c.papel == Papel.ADMINISTRADOR)
+    .order_by(usuario.c.name)
+    .limit(1),
+    str,
+)
+
+
+async def quem_da_acesso(read: Read) -> str | None:
+    """The name of somebody who may let others do more, if anybody signs in who may."""
+    return await read.first(_administrador)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from plantao.kit.db import Id, Instant, metadata
+from plantao.kit.columns import Id, Instant, metadata
 
 anexo = sa.Table(
     "anexo",

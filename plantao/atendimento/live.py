@@ -24,11 +24,13 @@ _cliente = column(
 )
 
 
+@shows(*get_args(DoAtendimento))
 async def mudou(read: Read, happened: Happened, evento: DoAtendimento) -> list[Aviso]:
     """A ticket is not what it was."""
     return await _sinais(read, evento.id_atendimento)
 
 
+@shows(*get_args(DaOrdem))
 async def ordem_mudou(read: Read, happened: Happened, evento: DaOrdem) -> list[Aviso]:
     """An order of a ticket is not what it was."""
     return await _sinais(read, evento.id_atendimento) if evento.id_atendimento is not None else []
@@ -39,12 +41,6 @@ async def anexado(read: Read, happened: Happened, evento: AnexoAdicionado) -> li
     """A file was added; those of internal notes come with the note."""
     dono, _, ident = happened.about.partition(":")
     return await _sinais(read, int(ident)) if dono == "atendimento" else []
-
-
-for _evento in get_args(DoAtendimento):
-    shows(_evento)(mudou)
-for _evento in get_args(DaOrdem):
-    shows(_evento)(ordem_mudou)
 
 
 async def _sinais(read: Read, id_atendimento: int) -> list[Aviso]:

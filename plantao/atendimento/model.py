@@ -5,7 +5,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.kit.catalogue import Catalogue
-from plantao.kit.db import Id, Instant, Json, metadata
+from plantao.kit.columns import Id, Instant, Json, metadata
 
 CONCLUIDO = "concluido"
 SEM_CONCLUSAO = "sem_conclusao"
@@ -13,7 +13,7 @@ DESTINO_USUARIO = "usuario"
 BLOCO = 1000
 """How many ids share one row of `atendimento_bloco`."""
 AGUARDANDO_CLIENTE = "aguardando_cliente"
-"""The prefix of the status in which the clock of the desk stands still."""
+"""The prefix of the status a ticket is given when an answer is waited for."""
 
 atendimento_status = sa.Table(
     "atendimento_status",
@@ -25,6 +25,7 @@ atendimento_status = sa.Table(
     sa.Column("abrir_ordem_servico", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("fechamento", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("pausa_prazo", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 tipo_atendimento = sa.Table(
@@ -89,6 +90,8 @@ atendimento = sa.Table(
     sa.Column("descricao_fechamento", sa.Text),
     sa.Column("data_cadastro", Instant, nullable=False),
     sa.Column("data_fechamento", Instant),
+    sa.Column("parado_desde", Instant),
+    sa.Column("segundos_parado", sa.Integer, nullable=False, server_default="0"),
     sa.Column("status_fechamento", sa.Text),
     sa.Column("destino", sa.Text, nullable=False, server_default=DESTINO_USUARIO),
     sa.Column("nome_contato", sa.Text),
@@ -114,8 +117,8 @@ sa.Index(
     *(
         atendimento.c[nome]
         for nome in (
-            "data_fechamento", "deleted_at", "id_atendimento", "id_tipo_atendimento", "id_atendimento_status",
-            "data_cadastro", "id_usuario_responsavel", "id_setor_responsavel", "rascunho",
+            "data_fechamento", "deleted_at", "id_atendimento", "id_tipo_atendimento", "data_cadastro",
+            "id_usuario_responsavel", "id_setor_responsavel", "rascunho", "parado_desde", "segundos_parado",
         )
     ),
     sqlite_where=_aberto,
@@ -208,6 +211,7 @@ class AtendimentoStatus(NamedTuple):
     abrir_ordem_servico: bool
     fechamento: bool
     ativo: bool
+    pausa_prazo: bool
 
     @property
     def display(self) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from plantao.kit.exibir import duracao
-from plantao.kit.time import local
+from plantao.kit.time import data_minuto_br
 
 VERMELHO = "white-fg md-red-bg"
 LARANJA = "white-fg md-orange-bg"
@@ -21,14 +21,49 @@ class Prazo(NamedTuple):
     percentual_color_class: str
 
 
-def prazo(data_cadastro: datetime, data_fechamento: datetime | None, limite: int | None, now: datetime) -> Prazo:
-    """How a ticket stands at `now`; `limite` in minutes, None without a type; a closed ticket stands still."""
-    aberto = max(0, int(((data_fechamento or now) - data_cadastro).total_seconds() // 60))
+class Parada(NamedTuple):
+    """The time that does not count: since when a deadline stands still, and for how long it stood before."""
+
+    parado_desde: datetime | None = None
+    segundos_parado: int = 0
+
+    def ate(self, instant: datetime) -> timedelta:
+        """All of it until `instant`."""
+        agora = instant - self.parado_desde if self.parado_desde else timedelta()
+        return timedelta(seconds=self.segundos_parado) + max(timedelta(), agora)
+
+    def seguir(self, instant: datetime, *, parar: bool) -> "Parada":
+        """As it is from `instant` on, when the clock is to stand still or to run."""
+        if parar:
+            return self._replace(parado_desde=self.parado_desde or instant)
+        return Parada(None, int(self.ate(instant).total_seconds()))
+
+
+SEM_PARADA = Parada()
+
+
+def prazo(
+    data_cadastro: datetime,
+    data_fechamento: datetime | None,
+    limite: int | None,
+    now: datetime,
+    parada: Parada = SEM_PARADA,
+) -> Prazo:
+    """How a ticket stands at `now`; `limite` in minutes, None without a type; a closed ticket stands still.
+
+    It is open while it is paused, too: only what is left stands still (docs/decisions/0014).
+    """
+    fim = data_fechamento or now
+    aberto = _minutos(fim - data_cadastro)
     if limite is None:
         return Prazo(aberto, "0min", 0, VERMELHO)
-    restante = limite - aberto
+    restante = limite - _minutos(fim - data_cadastro - parada.ate(fim))
     percentual = 100 * max(0, restante) // limite if limite > 0 else 0
     return Prazo(aberto, tempo(restante), percentual, cor(percentual))
+
+
+def _minutos(passado: timedelta) -> int:
+    return max(0, int(passado.total_seconds() // 60))
 
 
 def tempo(minutos: int) -> str:
@@ -56,17 +91,27 @@ class Restante(NamedTuple):
     vence: str
 
 
-def restante(data_cadastro: datetime, limite: int | None, now: datetime) -> Restante | None:
+def restante(
+    data_cadastro: datetime, limite: int | None, now: datetime, parada: Parada = SEM_PARADA
+) -> Restante | None:
     """How long an open ticket has left at `now`; none without a limit."""
     if limite is None:
         return None
-    vence = data_cadastro + timedelta(minutes=limite)
-    calculado = prazo(data_cadastro, None, limite, now)
-    minutos = limite - calculado.minutos_em_aberto
-    percentual = calculado.percentual_tempo_restante
-    ate = f"Prazo: {local(vence):%d/%m/%Y %H:%M}"
-    if minutos <= 0:
-        titulo = f"vencido há {tempo(-minutos)}"
-        return Restante("vencido", f"há {duracao(minutos)}", titulo, vence.isoformat())
-    estado = "ok" if percentual > 50 else "alerta" if percentual > 20 else "critico"
-    return Restante(estado, duracao(minutos), f"{ate} · {percentual}% restante", vence.isoformat())
+    vence = data_cadastro + timedelta(minutes=limite) + parada.ate(now)
+    minutos = _minutos(abs(vence - now))
+    if parada.parado_desde:
+        quanto = f"com {tempo(minutos)} restantes" if vence > now else f"vencido há {tempo(minutos)}"
+        return Restante("parado", "pausado", f"Prazo pausado {quanto}", "")
+    ate = f"Prazo: {data_minuto_br(vence)}"
+    instante = f"{vence:%Y-%m-%dT%H:%M:%SZ}"
+    if vence <= now:
+        return Restante("vencido", f"há {duracao(minutos)}", f"vencido há {tempo(minutos)} · {ate}", instante)
+    percentual = 100 * minutos // limite if limite else 0
+    return Restante(estado(percentual), duracao(minutos), f"{ate} · {percentual}% restante", instante)
+
+
+def estado(percentual: int) -> str:
+    """How near a deadline is that has not passed."""
+    if percentual > 50:
+        return "ok"
+    return "alerta" if percentual > 20 else "critico"

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.kit.catalogue import Catalogue
-from plantao.kit.db import Cents, Id, Instant, metadata
+from plantao.kit.columns import Cents, Id, Instant, metadata
 
 INSTALACAO = "instalacao"
+HABILITADO = "servico_habilitado"
 INATIVOS = 2**40
 """How far below the active clients, in the order of a search, the inactive ones are."""
 

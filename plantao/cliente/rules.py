@@ -38,18 +38,42 @@ _guardar = [
 ]
 
 
-async def guardar_telefone(tx: Tx, id_cliente: int, telefone: str) -> str | None:
-    """Tie a number to a client; answers why not, if it could not be done. A number that is there already is fine."""
+class Guardado(NamedTuple):
+    """Whether a number was tied to a client, and why not if it could not be."""
+
+    feito: bool
+    porque: str | None = None
+
+
+async def guardar_telefone(tx: Tx, id_cliente: int, telefone: str) -> Guardado:
+    """Tie a number to a client. A number that is there already is fine."""
     lido = ler_telefone(telefone)
     if lido is None:
-        return "Este número não é de um telefone e não foi guardado no cadastro."
+        return Guardado(False, "Este número não é de um telefone e não foi guardado no cadastro.")
     guardados = await tx.one(_guardados, id=id_cliente)
     lidos = [ler_telefone(texto or "") for texto in guardados]
     if any(outro and semelhanca(lido, outro) > 0 for outro in lidos):
-        return None
+        return Guardado(False)
     livre = next((posicao for posicao, texto in enumerate(guardados) if not texto), None)
     if livre is None:
-        return "O cadastro já tem três telefones; este não foi guardado."
+        return Guardado(False, "O cadastro já tem três telefones; este não foi guardado.")
     await tx.run(_guardar[livre], id=id_cliente, telefone=telefone)
     await tx.insert(cliente_telefone, id_cliente=id_cliente, posicao=livre, chave=lido.chave, telefone=telefone)
-    return None
+    return Guardado(True)
+
+
+_soltar = change(
+    sa.delete(cliente_telefone).where(
+        cliente_telefone.c.id_cliente == param("id", cliente_telefone.c.id_cliente),
+        cliente_telefone.c.posicao == param("posicao", cliente_telefone.c.posicao),
+    )
+)
+
+
+async def esquecer_telefone(tx: Tx, id_cliente: int, telefone: str) -> None:
+    """Take back that a number was tied to a client."""
+    guardados = await tx.one(_guardados, id=id_cliente)
+    if telefone in guardados:
+        posicao = guardados.index(telefone)
+        await tx.run(_guardar[posicao], id=id_cliente, telefone=None)
+        await tx.run(_soltar, id=id_cliente, posicao=posicao)

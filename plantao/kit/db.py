@@ -1,12 +1,9 @@
-"""All knowledge of dialects: column types, statements compiled once, and what both databases can be asked."""
+"""What both databases can be asked: statements compiled once, and what the two spell apart."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
-from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,9 +12,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from plantao.kit.time import from_micros, to_micros
+from plantao.kit.columns import INT64_MAX, to_json
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -26,74 +23,6 @@ Values = Mapping[str, Any]
 
 POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 SQLITE = SQLiteDialect_pysqlite()
-INT64_MAX = 2**63 - 1
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-"""An integer key; on SQLite it must be spelled INTEGER to be the row's own."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime: `timestamptz` in PostgreSQL, whole microseconds since the epoch in SQLite."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        return sa.DateTime(timezone=True) if dialect.name == "postgresql" else sa.BigInteger()
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
-        if value is None:
-            return None
-        micros = to_micros(value)
-        return value if dialect.name == "postgresql" else micros
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
-        return value if value is None or dialect.name == "postgresql" else from_micros(value)
-
-
-class Cents(TypeDecorator[Decimal]):
-    """Money: `Decimal` here, whole cents in the database."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
-        return None if value is None else int((value * 100).to_integral_exact())
-
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / 100
-
-
-class _PostgresJson(UserDefinedType[Any]):
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "JSON"
-
-
-class Json(TypeDecorator[Any]):
-    """Any JSON value, stored as the text it was and never searched."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        return _PostgresJson() if dialect.name == "postgresql" else sa.Text()
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
-        return None if value is None else to_json(value)
-
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
-        return None if value is None else from_json(value)
 
 
 class _Many(TypeDecorator[Sequence[Any]]):
@@ -185,16 +114,6 @@ def _aside_postgres(element: aside, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(aside, "sqlite")
 def _aside_sqlite(element: aside, compiler: SQLCompiler, **kw: Any) -> str:
     return f"+{compiler.process(element.column, **kw)}"
-
-
-def to_json(value: object) -> str:
-    """The JSON text of `value`."""
-    return msgspec.json.encode(value).decode()
-
-
-def from_json(text: str | bytes) -> Any:
-    """The value of a JSON text."""
-    return msgspec.json.decode(text)
 
 
 def param(name: str, like: sa.ColumnElement[Any] | TypeEngine[Any]) -> sa.BindParameter[Any]:

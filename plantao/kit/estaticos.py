@@ -1,4 +1,8 @@
-"""The files of pages, under an address that changes with them, so that a browser asks for each only once."""
+"""The files of pages, under an address that changes with them, so that a browser asks for each only once.
+
+Scripts are served without their comments and indentation; what is compressible, in the best way the browser understands,
+compressed once when the server starts (decision 0015).
+"""
 
 import gzip
 from dataclasses import dataclass
@@ -6,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
+import brotli
+import rjsmin
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -28,24 +34,27 @@ COMPRESSIBLE = frozenset(KINDS) - {".woff2", ".png"}
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file in memory, and what is said of it."""
+    """One file in memory, what is said of it, and how else it can be had, the smallest first."""
 
     plain: bytes
-    packed: bytes | None
+    packed: dict[str, bytes]
     headers: dict[str, str]
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """The file as it will be served; a kind that is not known is refused when the server starts."""
         plain = path.read_bytes()
+        if path.suffix == ".js" and not path.stem.endswith(".min"):
+            plain = rjsmin.jsmin(plain.decode()).encode()
         headers = {
             "Content-Type": KINDS[path.suffix],
             "ETag": f'W/"{sha256(plain).hexdigest()[:16]}"',
             "X-Content-Type-Options": "nosniff",
         }
         if path.suffix not in COMPRESSIBLE:
-            return cls(plain, None, headers)
-        return cls(plain, gzip.compress(plain, mtime=0), headers | {"Vary": "Accept-Encoding"})
+            return cls(plain, {}, headers)
+        packed = {"br": brotli.compress(plain), "gzip": gzip.compress(plain, mtime=0)}
+        return cls(plain, packed, headers | {"Vary": "Accept-Encoding"})
 
     def answer(self, asked: Headers, *, fresh: str, head: bool) -> Response:
         """The reply to who asks for it: compressed where that is understood, and nothing twice."""
@@ -54,9 +63,10 @@ class Asset:
             del headers["Content-Type"]
             return Response(status_code=304, headers=headers)
         body = self.plain
-        if self.packed is not None and _understands_gzip(asked.get("accept-encoding", "")):
-            body = self.packed
-            headers["Content-Encoding"] = "gzip"
+        understood = _understood(asked.get("accept-encoding", ""))
+        if coding := next((coding for coding in self.packed if coding in understood), None):
+            body = self.packed[coding]
+            headers["Content-Encoding"] = coding
         return Response(b"" if head else body, headers=headers | {"Content-Length": str(len(body))})
 
 
@@ -100,10 +110,7 @@ def _known(asked: str, etag: str) -> bool:
     return "*" in tags or etag.removeprefix("W/") in tags
 
 
-def _understands_gzip(accepted: str) -> bool:
-    """Whether `Accept-Encoding` names gzip, and not to refuse it."""
-    for item in accepted.lower().split(","):
-        coding, _, weight = item.replace(" ", "").partition(";q=")
-        if coding == "gzip":
-            return weight == "" or weight.strip("0.") != ""
-    return False
+def _understood(accepted: str) -> set[str]:
+    """The codings that `Accept-Encoding` names, and not to refuse them."""
+    items = (item.replace(" ", "").partition(";q=") for item in accepted.lower().split(","))
+    return {coding for coding, _, weight in items if weight == "" or weight.strip("0.") != ""}

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import sqlalchemy as sa
 
-from plantao.kit.db import Database, Id, Instant, Json, change, metadata, param, query
+from plantao.kit.columns import Id, Instant, Json, metadata
+from plantao.kit.db import Database, change, param, query
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Event, Published, Read, Tx
 

@@ -13,7 +13,8 @@ from plantao.kit.time import data_br, local
 
 LOWER = frozenset("da das de do dos e".split())
 UPPER = frozenset("EIRELI EPP ME MEI S/A S.A S.A. S/S II III IV VI VII VIII XV XXIII".split())
-ACRONYMS = frozenset("API CNPJ CPF CTO IP OLT ONU OS PABX SAC TI WI-FI".split())
+ACRONYMS = frozenset("API CNPJ CPF CTO IP OLT ONU OS PABX PIX SAC SMS TI TV VIP".split())
+OWN = {"wi-fi": "Wi-Fi", "whatsapp": "WhatsApp", "os": "OS"}
 SHORT = frozenset("DR DRA JR SR SRA".split())
 COMPANY = frozenset("eireli epp ltda me mei s/a s.a".split())
 DAYS_FROM = 72 * 60
@@ -45,6 +46,11 @@ def telefone_exibido(texto: str | None) -> str:
         return escrito
     exibido = _telefone(telefone)
     return exibido if exibido and somente_digitos(escrito).endswith(somente_digitos(exibido)) else escrito
+
+
+def telefone_falado(texto: str | None) -> str:
+    """`37 9 9991 2222`: a number as a screen reader reads it well."""
+    return " ".join(re.findall(r"\d+", re.sub(r"(?:(?<=\) 9)|(?<=^9))(?=\d{4}-)", " ", telefone_exibido(texto))))
 
 
 def _telefone(telefone: Telefone) -> str | None:
@@ -97,15 +103,22 @@ def _capital(letters: re.Match[str]) -> str:
     return text if acronym or text in UPPER else text.capitalize()
 
 
+def em_frase(texto: str) -> str:
+    """`Aguardando análise`, `Quedas de conexão`: only the first letter is a capital, but for names and initials."""
+    shouted = _ORDINAL.sub("", texto).isupper()
+    sentence = " ".join(_word(word, shouted=shouted) for word in texto.split())
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _word(word: str, *, shouted: bool) -> str:
+    if word.lower() in OWN:
+        return OWN[word.lower()]
+    return word if word in ACRONYMS or (word.isupper() and not shouted) else word.lower()
+
+
 def frase_exibida(texto: str) -> str:
-    """`Sem conexão` of `TÉCNICO - SEM CONEXÃO`: what a kind or a status says last, as a sentence begins."""
-    ultima = texto.rpartition(" - ")[2].strip()
-    if ultima == ultima.upper():
-        words = [word if word in ACRONYMS else word.lower() for word in ultima.split()]
-        ultima = " ".join(words)
-        return ultima[:1].upper() + ultima[1:]
-    first, *others = ultima.split() or [""]
-    return " ".join([first, *(word if word.isupper() else word[:1].lower() + word[1:] for word in others)])
+    """`Sem conexão` of `TÉCNICO - SEM CONEXÃO`: what a kind or a status says last."""
+    return em_frase(texto.rpartition(" - ")[2])
 
 
 def iniciais(nome: str) -> str:
@@ -129,6 +142,13 @@ def quando(instant: datetime, now: datetime) -> str:
         return "ontem"
     date = data_br(instant)
     return date[:5] if moment.year == today.year else date
+
+
+def quando_exato(instant: datetime, now: datetime) -> str:
+    """`09:42:27` today, `17/11 09:42:27`: for what comes by the second."""
+    moment = local(instant)
+    hora = f"{moment:%H:%M:%S}"
+    return hora if moment.date() == local(now).date() else f"{data_br(instant)[:5]} {hora}"
 
 
 def janela_exibida(inicio: datetime, fim: datetime | None) -> str:
@@ -180,10 +200,12 @@ FILTROS: dict[str, Callable[..., object]] = {
         telefone_exibido,
         documento_exibido,
         titulo,
+        em_frase,
         frase_exibida,
         iniciais,
         cor_do_avatar,
         quando,
+        quando_exato,
         janela_exibida,
         duracao,
         dinheiro,

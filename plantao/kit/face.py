@@ -25,6 +25,9 @@ HEADERS = "Authorization, Content-Type, Idempotency-Key"
 HUNG_UP = 499
 """What the log and the numbers say of a caller who did not wait for the answer."""
 
+Answered = Callable[[Scope, int, float], None]
+"""Who is told of every request of the API once it is answered: with which status, after how many seconds."""
+
 
 def error_body(msg: str, errors: Sequence[str] = (), **more: Any) -> bytes:
     """The one shape of every refusal of the integração (errors.md, "Uniform shape")."""
@@ -64,8 +67,9 @@ def allowed_methods(routes: Sequence[BaseRoute], scope: Scope) -> set[str]:
 def speaks_integracao(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     """Let `app`, which serves `routes`, refuse as the integração does."""
 
-    async def on_refusal(_: Request, refusal: Exception) -> Response:
+    async def on_refusal(request: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, Refusal)
+        told(request, next(iter(refusal.errors), refusal.msg))
         return refuse(refusal)
 
     async def on_repeated(_: Request, repeated: Exception) -> Response:
@@ -74,12 +78,18 @@ def speaks_integracao(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        told(request, NAO_DISPONIVEL)
         return not_offered(error.status_code, allowed_methods(routes, request.scope))
 
     app.add_exception_handler(Exception, surprise)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(Repeated, on_repeated)
     app.add_exception_handler(HTTPException, on_http)
+
+
+def told(request: Request, sentence: str) -> None:
+    """Remember, for whoever hears of the answer, with which sentence it refuses."""
+    request.state.erro = sentence
 
 
 async def surprise(request: Request, error: Exception) -> Response:
@@ -93,7 +103,9 @@ def noted(request: Request, error: Exception) -> str:
     """Log a bug; answers the sentence, with a code, that people may be told of it."""
     codigo = secrets.token_hex(4)
     log.error("surprise", codigo=codigo, path=request.url.path, exc_info=error)
-    return ERRO_INTERNO.format(codigo=codigo)
+    sentence = ERRO_INTERNO.format(codigo=codigo)
+    told(request, sentence)
+    return sentence
 
 
 def preflight(scope: Scope) -> bool:
@@ -110,9 +122,10 @@ def of_the_api(scope: Scope) -> bool:
 class Door:
     """Outermost: one log line and one number per request, CORS, HEAD as GET, no trailing slash, no leak of a bug."""
 
-    def __init__(self, app: ASGIApp, cors_origins: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, cors_origins: Sequence[str], answered: Answered) -> None:
         self._app = app
         self._origins = cors_origins
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -140,6 +153,8 @@ class Door:
         route = getattr(scope.get("route"), "path", "")
         if not out.endless:
             metrics.count(method, route, out.status, seconds)
+        if of_the_api(scope):
+            self._answered(scope, out.status, seconds)
         log.info("request", method=method, path=scope["path"], status=out.status, ms=round(seconds * 1000, 2))
 
     def _cors(self, scope: Scope) -> list[tuple[str, str]]:

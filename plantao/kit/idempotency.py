@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.kit.db import Id, Instant, change, column, insert_unless_there, metadata, param, query
+from plantao.kit.columns import Id, Instant, metadata
+from plantao.kit.db import change, column, insert_unless_there, param, query
 from plantao.kit.errors import Conflict
 from plantao.kit.jobs import every
 from plantao.kit.sentences import CHAVE_USADA

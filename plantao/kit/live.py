@@ -8,16 +8,17 @@ snapshot, after `recomecar` when what is on the screen may be old. No reader wai
 
 import asyncio
 import re
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from plantao.kit import events
-from plantao.kit.db import INT64_MAX, Database
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.connection import Connection
+from plantao.kit.db import Database
 from plantao.kit.events import Event, Happened, Position
 from plantao.kit.log import log
 from plantao.kit.time import Clock
@@ -26,11 +27,11 @@ from plantao.kit.tx import Read, reading
 BEAT_SECONDS = 10.0
 RENDER_SECONDS = 5.0
 """Whoever cannot render an event in this time keeps everybody's events waiting."""
-QUEUE_EVENTS = 256
 REPLAY_EVENTS = 500
 REPLAY_TIME = timedelta(minutes=5)
 REMEMBERED = 1000
 """Renderings kept for those who come back, all at once, after the server or the network was away."""
+SINAL = "sinal"
 
 E = TypeVar("E", bound=Event)
 S = TypeVar("S", bound=Callable[[Read, Any, datetime], Awaitable[dict[str, Any]]])
@@ -49,7 +50,7 @@ class Aviso(NamedTuple):
 
 def sinal(nome: str, para: Collection[str] | None = None) -> Aviso:
     """Tell pages that what listens to `nome` (`plantao:fila`) is to be fetched again."""
-    return Aviso("sinal", {"nome": nome}, para)
+    return Aviso(SINAL, {"nome": nome}, para)
 
 
 class _Show(NamedTuple):
@@ -63,16 +64,16 @@ _shows: dict[str, dict[str, _Show]] = {}
 _snapshots: dict[str, Callable[[Read, Any, datetime], Awaitable[dict[str, Any]]]] = {}
 
 
-def shows(kind: type[E], *, to: Collection[str] = ()) -> Callable[[Renderer[E]], Renderer[E]]:
-    """Let the decorated function say what screens are told of an event.
+def shows(*kinds: type[E], to: Collection[str] = ()) -> Callable[[Renderer[E]], Renderer[E]]:
+    """Let the decorated function say what screens are told of these events.
 
-    It runs only while somebody is connected whom the event is for. Who tells others names them all: `to` stands for
-    the event's own audience.
+    It runs only while somebody is connected whom the event is for: its own audience, or in its place all of `to`.
     """
 
     def register(render: Renderer[E]) -> Renderer[E]:
         path = f"{render.__module__}.{render.__qualname__}"
-        _shows.setdefault(kind.name, {})[path] = _Show(path, kind, render, to)
+        for kind in kinds:
+            _shows.setdefault(kind.name, {})[path] = _Show(path, kind, render, to)
         return render
 
     return register
@@ -110,8 +111,18 @@ RECOMECAR = frame("recomecar", {})
 SEM_SESSAO = frame("sem_sessao", {})
 PULSO = (b": \n\n",)
 
-_Frame = tuple[Collection[str], bytes]
-"""Whom a message is for, and its bytes."""
+
+class _Frame(NamedTuple):
+    """Whom a message is for, and its bytes; a mere signal may wait for other messages."""
+
+    para: Collection[str]
+    message: bytes
+    urgent: bool
+
+
+def in_passing(aviso: Aviso) -> str:
+    """What screens are told at once, and nobody later, as `Tail.say` tells it to every process."""
+    return msgspec.json.encode(aviso).decode()
 
 
 def _until(position: Position, frames: Sequence[bytes] = PULSO) -> bytes:
@@ -126,49 +137,15 @@ class _Told:
     def __init__(self, position: Position, frames: Sequence[_Frame]) -> None:
         self.position = position
         self._frames = frames
-        self._chunks: dict[tuple[int, ...], bytes] = {}
+        self._chunks: dict[tuple[int, ...], tuple[bytes, bool]] = {}
 
-    def to(self, audiences: frozenset[str]) -> bytes | None:
-        """The bytes for a reader, if any concern them."""
-        which = tuple(n for n, (para, _) in enumerate(self._frames) if not audiences.isdisjoint(para))
+    def to(self, audiences: frozenset[str]) -> tuple[bytes, bool] | None:
+        """The bytes for a reader, if any concern them, and whether they are urgent."""
+        which = tuple(n for n, f in enumerate(self._frames) if not audiences.isdisjoint(f.para))
         if which and which not in self._chunks:
-            self._chunks[which] = _until(self.position, [self._frames[n][1] for n in which])
+            its = [self._frames[n] for n in which]
+            self._chunks[which] = _until(self.position, [f.message for f in its]), any(f.urgent for f in its)
         return self._chunks.get(which)
-
-
-class _Connection:
-    """One reader: what waits for them, and how far they were told."""
-
-    def __init__(self) -> None:
-        self.audiences: frozenset[str] = frozenset()
-        self.position = Position()
-        self.overflowed = False
-        self.news = asyncio.Event()
-        self.waiting: deque[tuple[Position, bytes]] = deque()
-
-    def put(self, position: Position, chunk: bytes) -> None:
-        """Let `chunk` wait for its turn; who has let too much wait is told to begin again."""
-        self.overflowed = self.overflowed or len(self.waiting) >= QUEUE_EVENTS
-        if not self.overflowed:
-            self.waiting.append((position, chunk))
-        self.news.set()
-
-    def take(self) -> bytes:
-        """Everything that waits and was not told already."""
-        told = []
-        while self.waiting:
-            position, chunk = self.waiting.popleft()
-            if position > self.position:
-                self.position = position
-                told.append(chunk)
-        return b"".join(told)
-
-    async def wait(self, until: float) -> None:
-        """Wait for news, or until an instant of the loop's clock."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(until):
-                await self.news.wait()
-        self.news.clear()
 
 
 class Hub:
@@ -177,7 +154,7 @@ class Hub:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._connections: set[_Connection] = set()
+        self._connections: set[Connection] = set()
         self._rendered: OrderedDict[tuple[Position, str], asyncio.Task[list[_Frame]]] = OrderedDict()
         self._position = Position()
         self._closed = False
@@ -193,9 +170,21 @@ class Hub:
         anybody = frozenset(audience for c in self._connections for audience in c.audiences)
         told = await self._told(happened, anybody)
         for connection in self._connections:
-            if chunk := told.to(connection.audiences):
-                connection.put(happened.position, chunk)
+            if concerns := told.to(connection.audiences):
+                chunk, urgent = concerns
+                connection.put(happened.position, chunk, urgent=urgent)
         self._position = happened.position
+
+    def readers(self, audience: str) -> int:
+        """How many streams of this process are for `audience`."""
+        return sum(audience in connection.audiences for connection in self._connections)
+
+    def passing(self, word: str) -> None:
+        """Tell who is connected now what nobody keeps; a hearer of what processes say to each other."""
+        aviso = msgspec.json.decode(word, type=Aviso)
+        for connection in self._connections:
+            if not connection.audiences.isdisjoint(aviso.para or ()):
+                connection.put_in_passing(frame(aviso.tipo, aviso.dados))
 
     async def _told(self, happened: Happened, audiences: frozenset[str]) -> _Told:
         """What `happened` tells these audiences, rendered unless it was before."""
@@ -216,7 +205,9 @@ class Hub:
             async with asyncio.timeout(RENDER_SECONDS), reading(self._database) as read:
                 avisos = await show.render(read, happened, event)
             everybody = show.to or happened.audience
-            return [(everybody if a.para is None else a.para, frame(a.tipo, a.dados)) for a in avisos]
+            return [
+                _Frame(everybody if a.para is None else a.para, frame(a.tipo, a.dados), a.tipo != SINAL) for a in avisos
+            ]
         except Exception:
             log.exception("show", name=happened.name, about=happened.about, by=show.path)
             self._rendered.pop((happened.position, show.path), None)
@@ -226,7 +217,7 @@ class Hub:
         self, reader: Any, audiences: Audiences, position: Position | None, greeting: bytes = b""
     ) -> AsyncIterator[bytes]:
         """What `reader` is to be told after `position`, until the server or their session ends."""
-        connection = _Connection()
+        connection = Connection()
         self._connections.add(connection)
         try:
             if await self._admitted(connection, audiences):
@@ -245,12 +236,12 @@ class Hub:
         finally:
             self._connections.discard(connection)
 
-    async def _admitted(self, connection: _Connection, audiences: Audiences) -> bool:
+    async def _admitted(self, connection: Connection, audiences: Audiences) -> bool:
         async with reading(self._database) as read:
             connection.audiences = frozenset(await audiences(read) or ())
         return bool(connection.audiences)
 
-    async def _replay(self, connection: _Connection, position: Position) -> AsyncIterator[bytes]:
+    async def _replay(self, connection: Connection, position: Position) -> AsyncIterator[bytes]:
         """What came after `position`; already registered, so that nothing can come between this and what follows."""
         async with reading(self._database) as read:
             newest = await events.newest(read)
@@ -260,12 +251,12 @@ class Hub:
             connection.overflowed = True
             return
         for happened in missed:
-            if chunk := (await self._told(happened, connection.audiences)).to(connection.audiences):
-                yield chunk
+            if concerns := (await self._told(happened, connection.audiences)).to(connection.audiences):
+                yield concerns[0]
         connection.position = missed[-1].position if missed else position
         yield _until(connection.position)
 
-    async def _snapshot(self, connection: _Connection, reader: Any, *first: bytes) -> bytes:
+    async def _snapshot(self, connection: Connection, reader: Any, *first: bytes) -> bytes:
         """All a reader must know; what waited for them is in it."""
         connection.take()
         connection.overflowed = False
@@ -280,7 +271,7 @@ class Hub:
         connection.position = position
         return _until(position, frames or PULSO)
 
-    async def _following(self, connection: _Connection, reader: Any, audiences: Audiences) -> AsyncIterator[bytes]:
+    async def _following(self, connection: Connection, reader: Any, audiences: Audiences) -> AsyncIterator[bytes]:
         clock = asyncio.get_running_loop().time
         beat = clock() + BEAT_SECONDS
         while not self._closed:

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("plantao_requests", "Requests answered", ["method", "route", "status"], registry=REGISTRY)
 SECONDS = Histogram("plantao_request_seconds", "Time to answer a request", ["method", "route"], registry=REGISTRY)
+LOST = Counter("plantao_requests_unlogged", "Requests no room was left to write down", registry=REGISTRY)
 
 
 @cache

@@ -103,10 +103,10 @@ class PostgresDatabase:
                 raise
             await _to_the_end(transaction.commit())
 
-    async def notify(self, channel: str) -> None:
-        """Wake whoever listens on `channel`, in this process or another; never inside a transaction that writes."""
+    async def notify(self, channel: str, word: str = "") -> None:
+        """Tell whoever listens on `channel`, in this process or another; never inside a transaction that writes."""
         async with self._write.acquire() as connection:
-            await connection.execute("SELECT pg_notify($1, '')", channel)
+            await connection.execute("SELECT pg_notify($1, $2)", channel, word)
 
     async def close(self) -> None:
         await self._read.close()

@@ -18,6 +18,11 @@ NO_ADDRESS = (
 )
 
 
+def absent(settings: Settings) -> bool:
+    """Whether nobody has made the database yet, told without making it; a server is there, or does not answer."""
+    return not (settings.is_postgres or settings.sqlite_file.exists() or settings.data_dir.is_file())
+
+
 async def reach(settings: Settings) -> None:
     """Refuse with what to do about it when the settings' database cannot be opened."""
     if settings.is_postgres:

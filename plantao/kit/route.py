@@ -25,6 +25,17 @@ from plantao.kit.wire import JSON, Contract, Envelope
 C = TypeVar("C", bound=Contract)
 Guard = Callable[..., Awaitable[None]]
 
+ADMITTED = "admitted"
+COMMITTED = "committed"
+"""How far every request comes that writes."""
+
+
+def mark(request: Request, step: str) -> None:
+    """Tell whoever follows this request from inside the process how far it has come."""
+    follow = getattr(request.state, "follow", None)
+    if follow is not None:
+        follow(step)
+
 
 async def _now(request: Request) -> datetime:
     found: datetime | None = getattr(request.state, "now", None)
@@ -56,6 +67,7 @@ async def _tx(request: Request, bag: Annotated[Bag, Depends(_bag)]) -> AsyncIter
             chaves = _chave(request, programa, chave)
             request.state.claimed = await idempotency.begin(writing, chaves, await _now(request))
         yield writing
+    mark(request, COMMITTED)
 
 
 def _chave(request: Request, programa: int, chave: str) -> idempotency.Chave:

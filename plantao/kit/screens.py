@@ -5,11 +5,12 @@ from urllib.parse import quote, urlsplit
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plantao.kit.errors import Forbidden, NotFound, Refusal, TooMany, Unauthenticated
-from plantao.kit.face import noted
+from plantao.kit.face import HUNG_UP, noted
 from plantao.kit.html import HEADERS, page, partial
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -55,6 +56,8 @@ def speaks_pages(app: FastAPI, entrance: str) -> None:
         return page(request, "painel/recusa.html", error.status_code, recusa=missing, titulo=_title(missing))
 
     async def on_surprise(request: Request, error: Exception) -> Response:
+        if isinstance(error, ClientDisconnect):
+            return Response(status_code=HUNG_UP)
         refusal = Refusal(noted(request, error))
         return page(request, "painel/recusa.html", 500, recusa=refusal, titulo="Algo deu errado")
 

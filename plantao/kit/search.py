@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from plantao.kit.db import INT64_MAX, Statement, column, param
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import Statement, column, param
 from plantao.kit.text import clean, fold
 from plantao.kit.tx import Read
 

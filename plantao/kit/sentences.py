@@ -12,7 +12,7 @@ FORA_DA_LISTA = "Host not in allowlist"
 SEM_TOKEN = "Unauthenticated."  # noqa: S105 - a sentence of the wire
 DEMAIS = "Too Many Attempts."
 SESSAO_TERMINOU = "Sua sessão terminou. Entre de novo."
-SEM_ACESSO = "Você não tem acesso a esta parte. Peça a permissão “{permissao}” ao administrador."
+SEM_ACESSO = "Você não tem acesso a esta parte. Peça a permissão “{permissao}” {a_quem}."
 ERRO_INTERNO = "Erro interno. Informe o código {codigo} ao administrador."
 
 FALTAS = {

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from plantao.kit.db import change, column, metadata, param
+from plantao.kit.columns import metadata
+from plantao.kit.db import change, column, param
 from plantao.kit.tx import Tx
 
 number_sequence = sa.Table(

@@ -55,9 +55,15 @@ class Settings(BaseSettings):
     )
     secret_key: str = Field(
         "",
-        description="Segredo da instalação, com que os tokens são guardados; obrigatório em `plantao serve`.",
+        description=(
+            "Segredo da instalação, com que os tokens são guardados; obrigatório em `plantao serve`, de pelo menos 32 "
+            "caracteres."
+        ),
         json_schema_extra={
-            "en": "Secret of the installation, with which tokens are kept; required by `plantao serve`."
+            "en": (
+                "Secret of the installation, with which tokens are kept; required by `plantao serve`, of at least 32 "
+                "characters."
+            )
         },
     )
     provedor: str = Field(

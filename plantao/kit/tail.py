@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 import asyncpg
 
@@ -21,6 +22,7 @@ STALE_SECONDS = 2.0
 RECONNECT_SECONDS = 1.0
 
 Hearer = Callable[[events.Happened], Awaitable[None]]
+Word = Callable[[str], None]
 
 
 class Tail:
@@ -37,6 +39,8 @@ class Tail:
         self._numbers: dict[Statement[int], int | None] = {}
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._listeners: list[Word] = []
+        self._to_say: list[str] = []
         self._announce = asyncio.Event()
         self._position = events.Position()
         self._looking = asyncio.Lock()
@@ -66,7 +70,33 @@ class Tail:
     def wake(self) -> None:
         """There is news: look now, and let the other processes look."""
         self._news.set()
+        self._speak("")
+
+    def listen(self, listener: Word) -> None:
+        """Call `listener` for every word that is said from now on."""
+        self._listeners.append(listener)
+
+    def say(self, word: str) -> None:
+        """Tell every process, this one too, what nobody keeps and nobody needs a moment later (docs/decisions/0016)."""
+        if isinstance(self._database, PostgresDatabase):
+            self._speak(word)
+        else:
+            self._said(word)
+
+    def _speak(self, word: str) -> None:
+        if word not in self._to_say:
+            self._to_say.append(word)
         self._announce.set()
+
+    def _said(self, word: str) -> None:
+        for listener in self._listeners:
+            listener(word)
+
+    def _notified(self, _: Any, __: int, ___: str, word: object) -> None:
+        if word:
+            self._said(str(word))
+        else:
+            self._news.set()
 
     async def start(self) -> None:
         """Begin after the newest event there is."""
@@ -129,7 +159,7 @@ class Tail:
     async def _listen(self, database: PostgresDatabase) -> asyncpg.Connection:
         connection = await asyncpg.connect(database.url)
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self._news.set())
+            await connection.add_listener(CHANNEL, self._notified)
         except BaseException:
             connection.terminate()
             raise
@@ -158,5 +188,7 @@ class Tail:
         while True:
             await self._announce.wait()
             self._announce.clear()
+            words, self._to_say = self._to_say, []
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await database.notify(CHANNEL)
+                for word in words:
+                    await database.notify(CHANNEL, word)

@@ -15,7 +15,8 @@ from pydantic_core import PydanticUndefined
 
 from plantao.kit.bag import Bag
 from plantao.kit.catalogue import Catalogue
-from plantao.kit.db import INT64_MAX, Statement, any_of, column
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import Statement, any_of, column
 from plantao.kit.errors import Refusal
 from plantao.kit.params import MUITAS, Lista
 from plantao.kit.sentences import VALIDACAO, frase
@@ -50,7 +51,7 @@ def _present(where: sa.Column[Any]) -> Statement[int]:
 
 
 class Tambem:
-    """Marks a field that may also be sent under another name; its own name wins."""
+    """Marks a field that may also be sent under another name; its own wins, and a fault is said of the one sent."""
 
     def __init__(self, *nomes: str) -> None:
         self.nomes = nomes
@@ -128,14 +129,14 @@ class Contract(BaseModel):
         """Read every field that can be read; `prefixo` names the object this contract is nested in."""
         lido = Lido()
         for campo in _campos(cls):
-            cru = next((bag[nome] for nome in campo.nomes if enviado(bag.get(nome))), None)
-            nome = prefixo + campo.nome
-            if cru is None:
+            veio = next((nome for nome in campo.nomes if enviado(bag.get(nome))), None)
+            nome = prefixo + (veio or campo.nome)
+            if veio is None:
                 cls._ausente(lido, campo, nome)
             elif campo.aninhado:
-                await cls._aninhar(lido, campo, nome, cru, read)
+                await cls._aninhar(lido, campo, nome, bag[veio], read)
             else:
-                cls._ler_campo(lido, campo, nome, cru)
+                cls._ler_campo(lido, campo, nome, bag[veio])
             await cls._existir(lido, campo, nome, read)
         await cls.conferir(lido, read)
         return lido

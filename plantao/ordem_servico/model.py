@@ -5,7 +5,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.kit.catalogue import Catalogue
-from plantao.kit.db import Cents, Id, Instant, Json, metadata
+from plantao.kit.columns import Cents, Id, Instant, Json, metadata
 
 AGUARDANDO_AGENDAMENTO = "aguardando_agendamento"
 PENDENTE = "pendente"

@@ -1,6 +1,6 @@
-"""What may happen to an order; so far: being opened with a ticket, and being closed with it."""
+"""What may happen to an order; so far: being opened with a ticket, closed with it, and given back with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from plantao.acesso.guard import Quem
 from plantao.acesso.model import Usuario, usuarios
-from plantao.kit.db import column, param
+from plantao.kit.db import change, column, param
 from plantao.kit.events import Event, publish
 from plantao.kit.sequence import next_number
 from plantao.kit.settings import Instance
@@ -126,3 +126,21 @@ async def finalizar_do_atendimento(
         evento = OrdemServicoFinalizada(id_ordem_servico=id_ordem_servico, id_atendimento=id_atendimento)
         about = f"ordem_servico:{id_ordem_servico}"
         publish(tx, evento, about=about, to=["todos"], by=autor.id_usuario, now=now)
+
+
+_reabrir = change(
+    sa.update(ordem_servico)
+    .where(ordem_servico.c.id_ordem_servico == param("id", ordem_servico.c.id_ordem_servico))
+    .values(
+        status=param("status", ordem_servico.c.status),
+        status_fechamento=None,
+        descricao_fechamento=None,
+        id_usuario_fechamento=None,
+    )
+)
+
+
+async def reabrir(tx: Tx, antes: Mapping[int, str]) -> None:
+    """Put orders, by id, back into the status they had before they were closed with their ticket."""
+    for id_ordem_servico, status in antes.items():
+        await tx.run(_reabrir, id=id_ordem_servico, status=status)

@@ -13,6 +13,8 @@ from plantao.kit.sentences import recusa
 from plantao.kit.tx import Read
 from plantao.kit.wire import Contract, Envelope, Existe, Lido
 
+RAMAL, INTERNO = 20, 100
+"""More characters than any exchange's extension, or its own name of a user, has; the contract sets no bound."""
 _INTERNO = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -34,14 +36,21 @@ def _ler_numero(value: Any) -> int:
 
 
 def _ler_ramal(value: Any) -> str:
-    return value.strip() if isinstance(value, str) and _ler_numero(value) >= 0 else str(_ler_numero(value))
+    digits = value.strip() if isinstance(value, str) and _ler_numero(value) >= 0 else str(_ler_numero(value))
+    return _ate(RAMAL, digits)
+
+
+def _ate(n: int, text: str) -> str:
+    if len(text) > n:
+        raise recusa("tamanho_maximo", n=n)
+    return text
 
 
 def _ler_interno(value: Any) -> str:
     text = ler_texto(value) if isinstance(value, str | int | float) else ""
     if not _INTERNO.fullmatch(text):
         raise recusa("alfanumerico")
-    return text
+    return _ate(INTERNO, text)
 
 
 def _ler_telefone(value: Any) -> TelefoneLigacao:
@@ -60,10 +69,15 @@ _TELEFONE_SCHEMA = {
 }
 
 Numero = Annotated[int, PlainValidator(_ler_numero), WithJsonSchema(_NUMERO_SCHEMA)]
-Ramal = Annotated[str, PlainValidator(_ler_ramal), WithJsonSchema(_NUMERO_SCHEMA)]
-Interno = Annotated[
-    str, PlainValidator(_ler_interno), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9._-]+$"})
-]
+_RAMAL_SCHEMA = {
+    "anyOf": [
+        {"type": "integer", "minimum": 0, "maximum": 10**RAMAL - 1},
+        {"type": "string", "pattern": f"^[0-9]{{1,{RAMAL}}}$"},
+    ]
+}
+_INTERNO_SCHEMA = {"type": "string", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": INTERNO}
+Ramal = Annotated[str, PlainValidator(_ler_ramal), WithJsonSchema(_RAMAL_SCHEMA)]
+Interno = Annotated[str, PlainValidator(_ler_interno), WithJsonSchema(_INTERNO_SCHEMA)]
 TelefonePbx = Annotated[TelefoneLigacao, PlainValidator(_ler_telefone), WithJsonSchema(_TELEFONE_SCHEMA)]
 
 

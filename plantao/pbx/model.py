@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from plantao.kit.db import Id, Instant, Json, metadata
+from plantao.kit.columns import Id, Instant, Json, metadata
 
 TOCANDO = "tocando"
 ATENDIDA = "atendida"
@@ -37,6 +37,10 @@ ligacao = sa.Table(
     sa.Column("id_tipo_atendimento", Id),
     sa.Column("anotacao", sa.Text),
     sa.Column("informado", Instant),
+    sa.Column("identificando", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("id_atendimento_igual", Id),
+    sa.Column("id_cliente_guardado", Id),
+    sa.Column("visita", Json),
     sa.Index("ix_ligacao_status_data_cadastro", "status", "data_cadastro"),
     sa.Index("ix_ligacao_id_usuario", "id_usuario", "id_ligacao"),
     sa.Index("ix_ligacao_telefone", "telefone"),

@@ -10,7 +10,7 @@ import pytest
 from plantao.acesso.guard import COOKIE
 from tests.mesa import SAME_ORIGIN, Mesa
 from tests.server import Server
-from tests.support import Clock, Response, Rows
+from tests.support import Change, Clock, Response, Rows
 
 SENHA = "uma senha comprida"
 NAO_CONFEREM = "Usuário ou senha não conferem."
@@ -139,11 +139,16 @@ def test_the_shift_begins_and_ends(mesa: Mesa, rows: Rows) -> None:
     assert not available()
 
 
-def test_only_whoever_answers_calls_sees_them(mesa: Mesa) -> None:
+def test_only_whoever_answers_calls_sees_them(mesa: Mesa, change: Change) -> None:
     technician = mesa.signed_in(5)
     refused = technician.get("/chamadas")
     assert refused.status_code == 403
     assert "Peça a permissão “chamadas” ao administrador." in refused.text
+
+    change("UPDATE usuario SET name = 'Helena Duarte', papel = 'administrador' WHERE id = 22")
+    assert "Peça a permissão “chamadas” ao administrador." in technician.get("/chamadas").text
+    change("UPDATE usuario SET senha = 'x' WHERE id = 22")
+    assert "Peça a permissão “chamadas” a Helena Duarte." in technician.get("/chamadas").text
 
 
 @pytest.mark.parametrize(

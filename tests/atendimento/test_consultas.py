@@ -27,7 +27,8 @@ from tests.support import (
 MANY = 39
 TODAY = "data_inicio=2026-01-15&data_fim=2026-01-15"
 DO_SERVICO = "cliente/atendimento?busca=id_cliente_servico&termo_busca=11000&apenas_pendente=nao"
-OUTBOX = ("FROM event", "FROM task", "FROM acesso_geracao")
+BESIDE = ("FROM event", "FROM task", "FROM acesso_geracao", "requisicao", "pg_advisory_xact_lock")
+"""Of the statements the server asks by itself: the outbox, and what it notes of requests."""
 
 LISTS = {
     "todos": (DOCUMENTADO, f"atendimento/todos?{TODAY}&relacoes={RELACOES}&itens_por_pagina="),
@@ -48,7 +49,7 @@ LISTS = {
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the driver is asked, in order, by requests; the server's looks at the outbox are left out."""
+    """What the driver is asked, in order, by requests; what the server asks by itself is left out."""
     asked: list[str] = []
     for kind in (SqliteConnection, PostgresConnection):
         monkeypatch.setattr(kind, "fetch", _noting(kind.fetch, asked))
@@ -57,7 +58,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _noting(fetch: Callable[..., Coroutine[Any, Any, Sequence[Row]]], asked: list[str]) -> Any:
     async def noting(self: object, prepared: Prepared, values: Values) -> Sequence[Row]:
-        if not any(table in prepared.sql.replace("\n", "") for table in OUTBOX):
+        if not any(table in prepared.sql.replace("\n", "") for table in BESIDE):
             asked.append(prepared.sql)
         return await fetch(self, prepared, values)
 

@@ -16,7 +16,6 @@ from tests.support import (
     Rows,
     abrir,
     as_json,
-    assert_error,
     assert_invalid,
     assert_refused,
     assert_success,
@@ -333,7 +332,8 @@ def test_unknown_reference(api: Api, field: str) -> None:
 
 @pytest.mark.parametrize("field", ["id_motivo_fechamento_atendimento", "id_motivo_fechamento"])
 def test_unknown_motive(api: Api, field: str) -> None:
-    assert_error(edit(api, closing(**{field: 999})), "parametros_fechamento.id_motivo_fechamento")
+    sentence = f"O valor selecionado para o campo parametros_fechamento.{field} é inválido."
+    assert_invalid(edit(api, closing(**{field: 999})), sentence)
 
 
 def test_bad_closing_status(api: Api) -> None:

@@ -79,17 +79,17 @@ def test_views(mesa: Mesa) -> None:
 
 
 def test_order_and_groups(mesa: Mesa, change: Change, restart: Restart) -> None:
-    change("UPDATE atendimento_status SET prefixo = 'aguardando_cliente' WHERE id_atendimento_status = 65")
     change("UPDATE tipo_atendimento SET prazo_minutos = 1440 WHERE id_tipo_atendimento = 28")
     for ident, cadastro, status, tipo in (
         (9001, "2026-01-15T11:00:00-03:00", 23, 28),
         (9002, "2026-01-14T13:00:00-03:00", 23, 28),
         (9003, "2026-01-14T11:00:00-03:00", 23, 28),
-        (9004, "2026-01-01T08:00:00-03:00", 65, 28),
+        (9004, "2026-01-01T08:00:00-03:00", 23, 28),
         (9005, "2026-01-15T11:30:00-03:00", 23, None),
         (9006, "2026-01-15T11:30:00-03:00", 23, 1),
     ):
         open_ticket(change, ident, cadastro, status=status, tipo=tipo)
+    change("UPDATE atendimento SET parado_desde = data_cadastro WHERE id_atendimento = 9004")
     restart(now=HOJE)
 
     todos = mesa.get("/fila/todos")

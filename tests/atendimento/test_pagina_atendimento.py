@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 
 from plantao.atendimento.live import anexado, mudou, ordem_mudou
+from plantao.atendimento.pages.linha import _FRASES, _SO_NO_HISTORICO
 from plantao.kit import live
 from tests.mesa import ATENDENTE, BIANCA, TECNICO, Mesa
 from tests.support import Api, Attachments, Change, Clock, File, Happened, Response, Rows, assert_success
+from tests.test_house import kinds
 
 NO_ATENDIMENTO = "/atendimentos/300"
 FORA = {"relacoes": "atendimento_mensagem", "itens_por_pagina": "500"}
@@ -306,3 +308,11 @@ def test_screens_are_told() -> None:
     assert mudou in told["atendimento_mensagem.adicionada"]
     assert ordem_mudou in told["ordem_servico.aberta"]
     assert anexado in told["anexo.adicionado"]
+
+
+def test_every_event_of_a_ticket_has_a_sentence() -> None:
+    told = _FRASES.keys() | _SO_NO_HISTORICO.keys()
+    of_tickets = {kind.name for kind in kinds() if "id_atendimento" in kind.__struct_fields__}
+
+    assert of_tickets >= {"atendimento.ligacao", "ordem_servico.aberta"}
+    assert of_tickets | {"anexo.adicionado"} == told

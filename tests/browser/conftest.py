@@ -15,6 +15,7 @@ from plantao.kit.time import Clock
 from tests.browser.desk import Desk, Pbx
 from tests.browser.serving import SECONDS, Served
 from tests.server import MovableClock
+from tests.support import LIGACAO
 from tools.chromium import chromium
 
 QUIET = [
@@ -79,7 +80,7 @@ def desk(settings: Settings, time: Clock, context: BrowserContext) -> Iterator[D
 
 @pytest.fixture
 def pbx(desk: Desk) -> Iterator[Pbx]:
-    exchange = Pbx(desk.served)
+    exchange = Pbx(desk.served.url, LIGACAO)
     yield exchange
     exchange.close()
 

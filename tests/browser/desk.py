@@ -7,19 +7,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx2
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
-from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
 from plantao.kit.settings import Settings
 from tests.browser.serving import Served
 from tests.mesa import BIANCA
 from tests.server import execute
-from tests.support import LIGACAO
+from tools.stage import GUARDA, Pbx, ringing
 
-API = "/api/v1/integracao/pbx/ligacao/"
-GUARDA = 450
-"""Until the window takes keys: its guard is part of what it promises."""
+__all__ = ["GUARDA", "Desk", "Pbx", "becomes", "focused", "ringing"]
 
 
 class Desk:
@@ -46,30 +42,6 @@ class Desk:
         return page
 
 
-class Pbx:
-    """A telephone exchange that speaks to the API."""
-
-    def __init__(self, served: Served) -> None:
-        self._client = httpx2.Client(base_url=served.url)
-        form = {"grant_type": "password", "client_id": 3, "client_secret": SEGREDOS[3]}
-        who = {"username": USUARIO, "password": SENHA}
-        token = self._client.post("/oauth/token", json=form | who).json()["access_token"]
-        self._client.headers["authorization"] = f"Bearer {token}"
-
-    def ring(self, **call: Any) -> None:
-        self._say("notificar", LIGACAO | call)
-
-    def hang_up(self, **call: Any) -> None:
-        self._say("cancelar", LIGACAO | call)
-
-    def close(self) -> None:
-        self._client.close()
-
-    def _say(self, verb: str, call: dict[str, Any]) -> None:
-        answer = self._client.post(API + verb, json=call)
-        assert answer.json()["status"] == "success", answer.text
-
-
 def focused(page: Page) -> str:
     found: str = page.evaluate(
         "document.activeElement.dataset.atendimento || document.activeElement.id || document.activeElement.tagName"
@@ -84,8 +56,3 @@ def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:
             return
         page.wait_for_timeout(50)
     assert what() == value
-
-
-def ringing(page: Page) -> None:
-    expect(page.locator(".cj:visible")).to_have_count(1)
-    page.wait_for_timeout(GUARDA)

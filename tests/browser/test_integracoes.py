@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from plantao.kit.time import Clock, real_clock
-from tests.browser.desk import Desk
+from plantao.pbx import api
+from tests.browser.desk import Desk, Pbx
+from tests.browser.serving import SECONDS
 from tests.mesa import BIANCA
 
 
@@ -17,7 +19,9 @@ def time() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def _administrator(desk: Desk) -> None:
+def _administrator(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may integrate; and whoever calls is found however long it takes."""
+    monkeypatch.setattr(api, "IDENTIFICA_SECONDS", SECONDS)
     desk.sql("UPDATE usuario SET papel = 'administrador' WHERE id = :id", id=BIANCA)
 
 
@@ -31,7 +35,7 @@ def test_a_secret_is_shown_once_and_access_is_revoked(desk: Desk) -> None:
     expect(page.get_by_text("Segredo criado.")).to_be_visible()
     secret = page.locator("#segredo").inner_text()
     page.reload()
-    expect(page.get_by_role("heading", name="Central telefônica")).to_be_visible()
+    expect(page.get_by_role("heading", name="Central telefônica", exact=True)).to_be_visible()
     expect(page.get_by_text(secret)).to_have_count(0)
     expect(page.locator("dl").get_by_text(f"••••{secret[-4:]}")).to_be_visible()
 
@@ -47,12 +51,71 @@ def test_a_secret_is_shown_once_and_access_is_revoked(desk: Desk) -> None:
 def test_a_simulated_call_up_to_its_window_and_back(desk: Desk) -> None:
     page = desk.tab("/integracoes/simulador")
     expect(page.locator("#ramal")).to_have_value("111")
+    expect(page.locator("#vivo")).to_have_text("Ao vivo")
     page.locator("#telefone").fill("37999912222")
     page.get_by_role("button", name="Ligar", exact=True).click()
 
     expect(page.locator("#janela .nm")).to_have_text("Bianca Couto")
-    expect(page.locator("#passos").get_by_text("Janela visível")).to_be_visible()
+    steps = page.locator(".passos b")
+    expect(steps).to_have_text(
+        [
+            "Central notificou",
+            "Programa admitido",
+            "Cliente identificado",
+            "Ligação guardada",
+            "Enviado à tela",
+            "Janela visível",
+        ]
+    )
+    expect(page.locator(".passos")).to_contain_text("Bianca Couto · 1 navegador conectado")
+    times = [int(text.removesuffix(" ms")) for text in page.locator(".passos td.d").all_inner_texts()]
+    assert times == sorted(times)
     page.get_by_role("button", name="Cancelar ligação").click()
 
-    expect(page.locator("#passos").get_by_text("Ligação cancelada")).to_be_visible()
+    expect(steps.filter(has_text="Ligação cancelada")).to_be_visible()
     expect(page.locator("#janela .nm")).to_have_count(0)
+
+
+def test_a_scenario_fills_the_form_over_what_was_typed(desk: Desk) -> None:
+    page = desk.tab("/integracoes/simulador")
+    page.locator("#telefone").fill("123")
+    page.get_by_role("button", name="Aviso repetido").click()
+
+    expect(page.locator("#sequencia")).to_have_value("repetida")
+    expect(page.locator("#telefone")).not_to_have_value("123")
+    number = page.locator("#telefone").input_value()
+    page.get_by_role("button", name="Ligar", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Requisição e resposta 2 de 2")).to_be_visible()
+    expect(page.locator(".passos")).to_have_count(1)
+    [call] = desk.sql("SELECT telefone, ramal FROM ligacao")
+    assert call == {"telefone": number, "ramal": "111"}
+
+
+def test_who_answers_is_said_while_the_form_is_filled(desk: Desk) -> None:
+    page = desk.tab("/integracoes/simulador")
+    expect(page.locator("#vivo")).to_have_text("Ao vivo")
+    page.locator("#ramal").fill("999")
+    page.locator("#telefone").fill("31987450163")
+    expect(page.locator("#quem-atende")).to_have_text("Ninguém atende aqui")
+
+    page.locator("#ramal").fill("111")
+    page.locator("#telefone").focus()
+    expect(page.locator("#quem-atende")).to_have_text("Bianca Couto · com o Plantão aberto")
+    expect(page.locator("#telefone")).to_have_value("31987450163")
+
+
+def test_what_a_program_called(desk: Desk, pbx: Pbx) -> None:
+    pbx.ring(ramal=999)
+    with pytest.raises(AssertionError):
+        pbx.ring(telefone="oculto")
+    desk.served.run(desk.served.app.state.requisicoes.flush)
+
+    page = desk.tab("/integracoes/3")
+    table = page.locator("#requisicoes tbody tr")
+    expect(table).to_have_count(3)
+    page.get_by_role("link", name="Só erros").click()
+
+    expect(table).to_have_count(1)
+    expect(table).to_contain_text("O campo telefone deve ser um número.")
+    expect(page.get_by_role("link", name="Só erros")).to_have_attribute("aria-current", "true")

@@ -26,10 +26,10 @@ def test_the_whole_call_with_the_keyboard(desk: Desk, pbx: Pbx, live: Callable[.
     window = page.locator(".cj")
     expect(window.locator(".nm")).to_have_text("Bianca Couto")
     expect(window.locator("[data-principal]")).to_be_focused()
-    expect(page.locator("#anuncio")).to_have_text("Ligação de Bianca Couto, (37) 99991-2222. F2 abre.")
+    expect(page.locator("#anuncio")).to_have_text("Ligação de Bianca Couto, 37 9 9991 2222. F2 abre.")
 
-    page.keyboard.press("2")
-    expect(window.locator("[data-tecla='2']")).to_have_attribute("aria-checked", "true")
+    page.keyboard.press("3")
+    expect(window.locator("[data-tecla='3']")).to_have_attribute("aria-checked", "true")
     page.keyboard.press("F2")
     expect(window).to_have_class("cj aberta")
     expect(window.locator(".relato")).to_be_focused()
@@ -43,10 +43,22 @@ def test_the_whole_call_with_the_keyboard(desk: Desk, pbx: Pbx, live: Callable[.
 
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(window.locator(".form")).to_contain_text("aberta.")
+    expect(window.locator("select[data-visita]")).to_have_count(2)
+    page.keyboard.press("Tab")
+    page.keyboard.type("Suporte")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Tarde")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/atendimentos/{opened['id_atendimento']}")
     expect(page.locator(".cj")).to_have_count(0)
+    [order] = desk.sql(
+        """SELECT id_atendimento, tipo.descricao AS tipo, periodo.descricao AS periodo FROM ordem_servico
+        JOIN tipo_ordem_servico AS tipo USING (id_tipo_ordem_servico)
+        JOIN ordem_servico_disponibilidade USING (id_ordem_servico) JOIN periodo_dia AS periodo USING (id_periodo_dia)
+        ORDER BY id_ordem_servico DESC LIMIT 1"""
+    )
+    assert order["id_atendimento"] == opened["id_atendimento"]
+    assert (order["tipo"][:7].casefold(), order["periodo"]) == ("suporte", "Tarde")
 
 
 def test_an_unused_window_closes_with_the_call(desk: Desk, pbx: Pbx, live: Callable[..., Page]) -> None:

@@ -73,7 +73,7 @@ def test_people_and_places(base: Base) -> None:
     assert cidades == {c["id_cidade"] for c in base["cidade"]}
     assert len(cidades) == 2
     papeis = Counter(u["papel"] for u in base["usuario"] if u.get("id_setor"))
-    assert papeis == {"atendente": 8, "tecnico": 6, "supervisor": 1}
+    assert papeis == {"atendente": 8, "tecnico": 6, "administrador": 1}
     nomes = {u["name"] for u in base["usuario"]}
     assert any(nome.startswith("Téo ") for nome in nomes)
     ramais = [u["ramal"] for u in base["usuario"] if u["ramal"]]
@@ -165,6 +165,26 @@ def test_tickets_are_in_every_state(base: Base, agora: datetime) -> None:
         if not row["rascunho"]
     }
     assert len(cores) == 4
+
+
+def test_some_notes_are_for_the_house_alone(base: Base) -> None:
+    abertos = {row["id_atendimento"] for row in novos(base) if row["data_fechamento"] is None}
+    notas = [row for row in base["atendimento_mensagem"] if row.get("interna")]
+    assert len(notas) >= 15
+    assert sum(nota["id_atendimento"] in abertos for nota in notas) >= 2
+    assert {nota["ip_cadastro"] for nota in notas} == {"10.20.0.31"}, "none was written by a program"
+
+
+def test_who_waits_for_the_customer_stands_still(base: Base, agora: datetime) -> None:
+    pausa = {s["id_atendimento_status"] for s in base["atendimento_status"] if s.get("pausa_prazo")}
+    assert [s["descricao"] for s in base["atendimento_status"] if s.get("pausa_prazo")] == ["Aguardando cliente"]
+    parados = [row for row in novos(base) if row["parado_desde"]]
+    assert {row["id_atendimento"] for row in parados} == {
+        row["id_atendimento"] for row in novos(base) if row["id_atendimento_status"] in pausa
+    }
+    assert len(parados) >= 5
+    assert all(row["data_cadastro"] <= row["parado_desde"] <= agora for row in parados)
+    assert all(row["data_fechamento"] is None for row in parados)
 
 
 def test_tickets_obey_their_invariants(base: Base, agora: datetime) -> None:
@@ -271,7 +291,9 @@ def test_the_outbox_tells_everything_in_order(base: Base, agora: datetime) -> No
     rows = novos(base)
     assert nomes["atendimento.aberto"] == len(rows) - 3
     assert nomes["atendimento.fechado"] == sum(row["data_fechamento"] is not None for row in rows)
-    assert nomes["atendimento_mensagem.adicionada"] == len(base["atendimento_mensagem"]) - 2
+    notas = sum(bool(row.get("interna")) for row in base["atendimento_mensagem"])
+    assert nomes["atendimento_nota.adicionada"] == notas
+    assert nomes["atendimento_mensagem.adicionada"] == len(base["atendimento_mensagem"]) - 2 - notas
     assert nomes["ordem_servico.aberta"] == len(base["ordem_servico"]) - 2
     assert nomes["ligacao.notificada"] == len(base["ligacao"])
     de_cada = defaultdict(list)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import plantao
 from plantao.kit.estaticos import Estaticos
 
-CSS = "body{color:#13202b}\n" * 40
+CSS = "body{color:#13202b}" * 40
 FONT = bytes(range(256))
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -87,24 +90,58 @@ def test_a_kind_nobody_knows_is_refused_at_the_start(folder: Path) -> None:
         Estaticos(folder)
 
 
-def test_text_is_compressed_for_who_understands_it(estaticos: Estaticos, client: TestClient) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "coding", "unpack"),
+    [
+        ("br, gzip;q=0.8", "br", brotli.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip, br;q=0", "gzip", gzip.decompress),
+        ("gzip;q=0.5", "gzip", gzip.decompress),
+    ],
+)
+def test_text_is_compressed_as_is_understood(
+    estaticos: Estaticos, client: TestClient, accepted: str, coding: str, unpack: Callable[[bytes], bytes]
+) -> None:
     address = estaticos.url("plantao.css")
-    with client.stream("GET", address, headers={"Accept-Encoding": "br, gzip;q=0.8"}) as reply:
+    with client.stream("GET", address, headers={"Accept-Encoding": accepted}) as reply:
         packed = b"".join(reply.iter_raw())
 
-    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.headers["content-encoding"] == coding
     assert reply.headers["vary"] == "Accept-Encoding"
     assert int(reply.headers["content-length"]) == len(packed) < len(CSS)
-    assert gzip.decompress(packed).decode() == CSS
+    assert unpack(packed).decode() == CSS
 
 
-@pytest.mark.parametrize("accepted", ["identity", "br", "gzip;q=0", "gzip; q=0.000", ""])
+@pytest.mark.parametrize("accepted", ["identity", "zstd", "gzip;q=0", "gzip; q=0.000, br;q=0", ""])
 def test_and_plain_for_who_does_not(estaticos: Estaticos, client: TestClient, accepted: str) -> None:
     reply = client.get(estaticos.url("plantao.css"), headers={"Accept-Encoding": accepted})
 
     assert "content-encoding" not in reply.headers
     assert reply.headers["vary"] == "Accept-Encoding"
     assert reply.content == CSS.encode()
+
+
+def test_scripts_leave_their_comments_at_home(folder: Path) -> None:
+    (folder / "mesa.js").write_text("// Why.\nconst a = `  ${1}  // b`;\n\n  a.b();\n", encoding="utf-8")
+    (folder / "dos.outros.min.js").write_text("/* licence */ a  =  1", encoding="utf-8")
+    with TestClient(Starlette(routes=[(estaticos := Estaticos(folder)).route])) as client:
+        said = {name: client.get(estaticos.url(name)).text for name in ("mesa.js", "dos.outros.min.js")}
+
+    assert said == {
+        "mesa.js": "const a=`  ${1}  // b`;a.b();",
+        "dos.outros.min.js": "/* licence */ a  =  1",
+    }
+
+
+def test_our_scripts_put_no_template_inside_a_template() -> None:
+    """rjsmin ends a template at the next back quote, and would take the rest for code."""
+    scripts = sorted((Path(plantao.__file__).parent / "static" / "mesa").glob("*.js"))
+    nested = re.compile(r"\$\{[^}`]*`")
+
+    assert scripts
+    for script in scripts:
+        if not script.stem.endswith(".min"):
+            assert not nested.search(script.read_text(encoding="utf-8")), script.name
 
 
 def test_what_is_compressed_already_stays_as_it_is(estaticos: Estaticos, client: TestClient) -> None:

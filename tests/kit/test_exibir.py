@@ -16,12 +16,15 @@ from plantao.kit.exibir import (
     dinheiro,
     documento_exibido,
     duracao,
+    em_frase,
     familia_da_cor,
+    frase_exibida,
     grupos_do_protocolo,
     iniciais,
     milhar,
     quando,
     telefone_exibido,
+    telefone_falado,
     titulo,
 )
 
@@ -54,6 +57,21 @@ NOW = datetime.fromisoformat("2026-11-17T09:42:00-03:00").astimezone(UTC)
 )
 def test_a_telephone_is_grouped(kept: str | None, shown: str) -> None:
     assert telefone_exibido(kept) == shown
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("37999912222", "37 9 9991 2222"),
+        ("3732814410", "37 3281 4410"),
+        ("08007771234", "0800 777 1234"),
+        ("999912222", "9 9991 2222"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_telephone_is_said_digit_group_by_digit_group(kept: str | None, said: str) -> None:
+    assert telefone_falado(kept) == said
 
 
 @given(st.text())
@@ -210,3 +228,19 @@ def test_a_protocolo_is_read_by_four() -> None:
 def test_templates_call_them_by_name() -> None:
     assert FILTROS["telefone_exibido"] is telefone_exibido
     assert set(FILTROS) == {exibe.__name__ for exibe in FILTROS.values()}
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown", "last"),
+    [
+        ("TÉCNICO - SEM CONEXÃO", "Técnico - sem conexão", "Sem conexão"),
+        ("Serviço Habilitado", "Serviço habilitado", "Serviço habilitado"),
+        ("ABERTURA VIA API", "Abertura via API", "Abertura via API"),
+        ("Troca de ONU e senha do wi-fi", "Troca de ONU e senha do Wi-Fi", "Troca de ONU e senha do Wi-Fi"),
+        ("2ª VIA", "2ª via", "2ª via"),
+        ("COMERCIAL - OS  DE  WI-FI", "Comercial - OS de Wi-Fi", "OS de Wi-Fi"),
+        ("", "", ""),
+    ],
+)
+def test_a_sentence_begins_with_the_only_capital_but_for_names(kept: str, shown: str, last: str) -> None:
+    assert (em_frase(kept), frase_exibida(kept)) == (shown, last)

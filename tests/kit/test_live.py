@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plantao.app import open_database
-from plantao.kit import events, live
+from plantao.kit import connection, events, live
 from plantao.kit.db import Database
 from plantao.kit.events import Event, Happened, Position, newest, publish, writing
-from plantao.kit.live import Aviso, Hub, shows, sinal, snapshot, spell, unspell
+from plantao.kit.live import Aviso, Hub, in_passing, shows, sinal, snapshot, spell, unspell
 from plantao.kit.settings import Settings
 from plantao.kit.tail import Tail
 from plantao.kit.tx import Read, reading
@@ -175,7 +175,7 @@ class Room:
     def __init__(self, database: Database, hub: Hub, tail: Tail, stack: AsyncExitStack) -> None:
         self.database = database
         self.hub = hub
-        self._tail = tail
+        self.tail = tail
         self._stack = stack
 
     async def screen(self, audiences: Collection[str], since: Position | None = None) -> Screen:
@@ -187,9 +187,12 @@ class Room:
         return screen
 
     async def tell(self, *what: Event, to: Collection[str] = ("todos",), now: datetime = NOW) -> None:
-        async with writing(self.database, self._tail.wake) as tx:
+        async with writing(self.database, self.tail.wake) as tx:
             for event in what:
                 publish(tx, event, about="vivo:1", to=list(to), by=None, now=now)
+
+    def say(self, tipo: str, dados: dict[str, Any], para: Collection[str] = ("todos",)) -> None:
+        self.tail.say(in_passing(Aviso(tipo, dados, para)))
 
     async def settled(self) -> Position:
         async with reading(self.database) as read:
@@ -206,6 +209,7 @@ def run(settings: Settings, snapshots: None) -> Callable[[Program], None]:
         database = await open_database(settings)
         hub, tail = Hub(database, lambda: NOW), Tail(database)
         tail.hear(hub.heard)
+        tail.listen(hub.passing)
         await tail.start()
         async with AsyncExitStack() as stack:
             yield Room(database, hub, tail, stack)
@@ -394,7 +398,7 @@ def test_nothing_is_lost_or_doubled_between_replay_and_what_follows(run: Run, se
 def test_who_lets_too_much_wait_begins_again_and_nobody_else_notices(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     async def program(room: Room) -> None:
         quick, slow = await room.screen(ANA), await room.screen(ANA)
-        monkeypatch.setattr(live, "QUEUE_EVENTS", 5)
+        monkeypatch.setattr(connection, "QUEUE_EVENTS", 5)
         for n in range(1, 41):
             await room.tell(Mudou(n=n))
             await quick.hear(1 + n)
@@ -406,6 +410,52 @@ def test_who_lets_too_much_wait_begins_again_and_nobody_else_notices(run: Run, m
         assert quick.numbers == list(range(1, 42))
         assert slow.numbers == [41]
         assert slow.position == quick.position
+
+    run(program)
+
+
+def test_what_is_said_in_passing_is_told_to_who_is_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place among the events: nobody who comes back hears of it, and it pushes nothing out of the queue."""
+
+    async def program(room: Room) -> None:
+        ana, teo = await room.screen(ANA), await room.screen(TEO)
+        before = ana.position
+        room.say("presenca", {"n": 1}, ["usuario:22"])
+        room.say("presenca", {"n": 2})
+        await ana.hear(3)
+        await teo.hear(2)
+        assert (ana.numbers, teo.numbers) == ([1, 2], [2])
+        assert ana.position == before
+
+        await room.tell(Mudou(n=3))
+        await ana.hear(4)
+        back = await room.screen(ANA, before)
+        await back.hear(1)
+        assert back.numbers == [3]
+
+        monkeypatch.setattr(connection, "QUEUE_EVENTS", 5)
+        for n in range(10, 30):
+            room.hub.passing(in_passing(Aviso("presenca", {"n": n}, ["todos"])))
+        await ana.hear(9)
+        assert ana.numbers[3:] == [10, 11, 12, 13, 14]
+
+    run(program)
+
+
+def test_what_is_said_in_passing_reaches_every_process(settings: Settings, run: Run) -> None:
+    async def program(room: Room) -> None:
+        heard: asyncio.Queue[str] = asyncio.Queue()
+        other = Tail(room.database)
+        processes = [room.tail, other] if settings.is_postgres else [room.tail]
+        for process in processes:
+            process.listen(heard.put_nowait)
+        await other.start()
+        room.say("presenca", {"n": 1})
+        async with asyncio.timeout(SECONDS):
+            told = [await heard.get() for _ in processes]
+        await other.stop()
+
+        assert told == [in_passing(Aviso("presenca", {"n": 1}, ["todos"]))] * len(processes)
 
     run(program)
 

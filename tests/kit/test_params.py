@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from plantao.kit import params
 from plantao.kit.bag import from_body
-from plantao.kit.db import from_json, to_json
+from plantao.kit.columns import from_json, to_json
 from plantao.kit.params import Lista, ler_data_fim, ler_data_inicio, ler_email, ler_ids, ler_inteiro, ler_texto
 from plantao.kit.sentences import FALTAS, frase
 from tests.support import NOVO, Api, Rows, Sending, assert_invalid, assert_success, multipart

@@ -5,10 +5,15 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 
+from plantao.acesso.rules import requisicoes
 from plantao.demo.contrato import SENHA, USUARIO
+from plantao.kit import ledger
+from plantao.kit.br import ler_telefone
+from plantao.pbx import api as pbx
 from tests.mesa import BIANCA, Mesa
 from tests.server import Server
 from tests.support import LIGACAO, Api, Change, Response, Rows, as_json, assert_success
@@ -18,7 +23,14 @@ PROGRAM = {"nome": "Central nova", "perfil": "observado", "complementos": "1", "
 
 
 @pytest.fixture
-def admin(server: Server, change: Change) -> Mesa:
+def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests are written down only when the test says so, and whoever calls is found however long it takes."""
+    monkeypatch.setattr(ledger, "WRITE_SECONDS", 3600)
+    monkeypatch.setattr(pbx, "IDENTIFICA_SECONDS", 60)
+
+
+@pytest.fixture
+def admin(_by_hand: None, server: Server, change: Change) -> Mesa:
     """Bianca, who may do everything."""
     change("UPDATE usuario SET papel = 'administrador' WHERE id = :id", id=BIANCA)
     return Mesa(server, None, {}).signed_in(BIANCA)
@@ -145,6 +157,67 @@ def test_what_is_written_is_text(admin: Mesa) -> None:
     assert "&lt;img" in page
 
 
+def asked(page: str) -> list[str]:
+    """The lines of the table of requests, as they read."""
+    table = page.partition('id="requisicoes"')[2].partition("</section>")[0]
+    lines = re.findall(r"<tr><td.*?</tr>", table, re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in lines]
+
+
+def test_what_a_program_called_and_with_what_errors(admin: Mesa, server: Server, api: Api) -> None:
+    assert "Nenhuma requisição" in admin.get("/integracoes/3").text
+
+    assert_success(api.post("pbx/ligacao/notificar", json=LIGACAO))
+    api.post("pbx/ligacao/notificar", json=LIGACAO | {"telefone": "oculto"})
+    api.get("nada")
+    api.as_client(4).get("nada")
+    server.write_down()
+
+    page = admin.get("/integracoes/3").text
+    said = [re.sub(r"\d+ ms", "ms", line) for line in asked(page)]
+    assert said == [
+        "09:00:00 GET nada 404 Método/endpoint não disponível ms 127.0.0.1",
+        "09:00:00 POST pbx/ligacao/notificar 200 O campo telefone deve ser um número. ms 127.0.0.1",
+        "09:00:00 POST pbx/ligacao/notificar 200 ms 127.0.0.1",
+    ]
+    assert [line[9:14] for line in asked(admin.get("/integracoes/3?erros=1").text)] == ["GET n", "POST "]
+    counts = page.partition('id="rotas-t"')[2].partition("</section>")[0]
+    assert re.findall(r'<td class="d">(\d+)</td>', counts) == ["2", "1", "1", "1"]
+    [line] = re.findall(r'<tr aria-selected="true">.*?</tr>', page, re.DOTALL)
+    assert [">3<" in line, ">2<" in line, ">09:00<" in line] == [True] * 3
+
+
+def test_the_requests_of_a_program_page_by_page(admin: Mesa, server: Server, api: Api) -> None:
+    for n in range(120):
+        api.get(f"nada/{n}")
+    server.write_down()
+
+    page = admin.get("/integracoes/3?erros=1").text
+    seen = [[line.split()[2] for line in asked(page)]]
+    while older := re.search(r'href="([^"#]+)#requisicoes">Mais antigas', page):
+        page = admin.get(html.unescape(older[1])).text
+        seen.append([line.split()[2] for line in asked(page)])
+
+    assert [len(lines) for lines in seen] == [50, 50, 20]
+    assert [line for lines in seen for line in lines] == [f"nada/{n}" for n in reversed(range(120))]
+    assert "Mais recentes" in page
+
+
+def test_what_was_not_kept_one_by_one_is_told(
+    admin: Mesa, server: Server, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requisicoes, "POR_VEZ", 1)
+    monkeypatch.setattr(ledger, "ROOM", 3)
+    for _ in range(5):
+        api.get("nada")
+    server.write_down()
+
+    page = admin.get("/integracoes/3").text
+
+    assert "2 das requisições das últimas 24 horas só foram contadas" in page
+    assert "sem registro desde que este servidor começou: 2." in page
+
+
 SIMULADOR = "/integracoes/simulador"
 FORM = {"ramal": "111", "telefone": "37999912222", "acao": "notificar"}
 
@@ -156,7 +229,9 @@ def test_the_simulator_rings_and_follows_the_window(admin: Mesa, api: Api, rows:
         "Ligação notificada com sucesso",
         "ramal 111 · (37) 99991-2222",
         "Bianca Couto (cód. 1204)",
-        "Enviado à tela",
+        "Programa admitido",
+        "Ligação guardada",
+        "nenhum navegador conectado a este servidor",
     ):
         assert shown in page
     assert "Janela visível" not in page
@@ -169,6 +244,98 @@ def test_the_simulator_rings_and_follows_the_window(admin: Mesa, api: Api, rows:
 
     assert "Janela visível" in after
     assert "hx-get" not in after
+
+
+def test_the_simulator_is_a_program_like_any_other(
+    admin: Mesa, api: Api, allow_only: Callable[[str], None], rows: Rows, server: Server
+) -> None:
+    """It is let in as one, is written down as one, and leaves no token behind."""
+    before = rows("SELECT resumo FROM oauth_token ORDER BY resumo")
+    allow_only("203.0.113.0/24")
+
+    assert "Host not in allowlist" in admin.post(SIMULADOR, FORM | {"cliente": "3"}).text
+    assert "Ligação notificada com sucesso" in admin.post(SIMULADOR, FORM | {"cliente": "4"}).text
+
+    server.write_down()
+    kept = rows("SELECT id_oauth_client, http, erro FROM requisicao ORDER BY id_oauth_client")
+    assert [tuple(row.values()) for row in kept] == [(3, 403, "Host not in allowlist"), (4, 200, None)]
+    assert rows("SELECT resumo FROM oauth_token ORDER BY resumo") == before
+    assert [row["id_usuario"] for row in rows("SELECT id_usuario FROM event WHERE name = 'ligacao.notificada'")] == [70]
+
+
+def test_the_simulator_without_a_program_or_its_user(admin: Mesa, change: Change) -> None:
+    change("UPDATE usuario SET ativo = false WHERE id = 70")
+    assert "Nenhum usuário da API pode entrar por este cliente" in admin.post(SIMULADOR, FORM).text
+
+    change("UPDATE oauth_client SET ativo = false")
+    assert "A central chama como um cliente de API: crie um." in admin.post(SIMULADOR, FORM).text
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'<input[^>]*value="([^"]*)" id="{name}"', page)
+    assert found, page
+    return html.unescape(found[1])
+
+
+def chosen(page: str, name: str) -> str:
+    found = re.search(rf'<select id="{name}".*?<option value="(\w+)" selected>', page)
+    assert found, page
+    return found[1]
+
+
+@pytest.fixture
+def _telephones(rows: Rows, change: Change) -> None:
+    """Every client has one more number of its own, and two of them share another."""
+    ids = [row["id_cliente"] for row in rows("SELECT id_cliente FROM cliente WHERE ativo ORDER BY id_cliente")]
+    given = [(ident, f"3199888{n:04}") for n, ident in enumerate(ids)] + [(ident, "31998877000") for ident in ids[:2]]
+    for n, (ident, number) in enumerate(given):
+        values = {"id": ident, "n": 100 + n, "key": telefone(number), "number": number}
+        change("INSERT INTO cliente_telefone VALUES (:id, :n, :key, :number)", **values)
+
+
+def telefone(number: str) -> str:
+    read = ler_telefone(number)
+    assert read
+    return read.chave
+
+
+@pytest.mark.usefixtures("_telephones")
+@pytest.mark.parametrize(
+    ("scenario", "sent", "steps"),
+    [
+        ("um", ["notificar"], ["Cliente identificado"]),
+        ("varios", ["notificar"], ["Vários cadastros"]),
+        ("nenhum", ["notificar"], ["Sem cadastro"]),
+        ("anonima", ["notificar"], []),
+        ("repetida", ["notificar"] * 2, ["Cliente identificado"]),
+        ("antes", ["cancelar", "notificar"], ["Cliente identificado"]),
+        ("duas", ["notificar"] * 2, ["Cliente identificado"] * 2),
+        ("tres", ["notificar"] * 3, ["Cliente identificado"] * 3),
+    ],
+)
+def test_the_scenarios(admin: Mesa, rows: Rows, scenario: str, sent: list[str], steps: list[str]) -> None:
+    filled = admin.get(f"{SIMULADOR}?cenario={scenario}&ramal=111").text
+    form = {"ramal": field(filled, "ramal"), "telefone": field(filled, "telefone")}
+
+    page = admin.post(SIMULADOR, form | {"sequencia": chosen(filled, "sequencia")}).text
+
+    assert re.findall(r"</span> /api/v1/integracao/pbx/ligacao/(\w+)", page) == sent
+    assert re.findall(r'<b class="forte">(Cliente identificado|Vários cadastros|Sem cadastro)<', page) == steps
+    calls = rows("SELECT status, data_cancelamento FROM ligacao")
+    assert len(calls) == len(steps)
+    if scenario == "antes":
+        assert "o cancelamento chegou antes do aviso" in page
+        assert calls[0]["status"] == "cancelada"
+    if scenario == "anonima":
+        assert "O campo telefone deve ser um número." in page
+
+
+def test_a_scenario_that_the_base_cannot_play(admin: Mesa, change: Change) -> None:
+    change("DELETE FROM cliente_telefone")
+
+    assert "Nenhum telefone é de vários clientes." in admin.get(f"{SIMULADOR}?cenario=varios").text
+    assert "Faltam telefones de clientes." in admin.get(f"{SIMULADOR}?cenario=um").text
+    assert "Este cenário não existe." in admin.get(f"{SIMULADOR}?cenario=outro").text
 
 
 def test_the_simulator_says_what_the_route_says(admin: Mesa, api: Api) -> None:
@@ -185,6 +352,8 @@ def test_the_simulator_withdraws(admin: Mesa, rows: Rows) -> None:
     admin.post(SIMULADOR, FORM)
 
     page = admin.post(SIMULADOR, FORM | {"acao": "cancelar"}).text
+
+    assert "Ligação cancelada</b>" in page
 
     assert "Ligação cancelada com sucesso" in page
     assert "Esperando" not in page

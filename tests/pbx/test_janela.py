@@ -10,7 +10,10 @@ import pytest
 
 from plantao.app import open_database
 from plantao.kit.events import writing
+from plantao.kit.jobs import Worker
+from plantao.kit.tx import Read
 from plantao.pbx.jobs import expirar
+from plantao.pbx.rules import identificar
 from tests.mesa import ATENDENTE, Mesa
 from tests.server import Server
 from tests.support import LIGACAO, Api, Clock, Rows, assert_success
@@ -51,6 +54,38 @@ def call(rows: Rows, id_ligacao: int) -> dict[str, Any]:
     return dict(found)
 
 
+PERIODS = "SELECT id_periodo_dia FROM ordem_servico_disponibilidade WHERE id_ordem_servico = :id"
+
+
+def newest_order(rows: Rows) -> dict[str, Any]:
+    [found] = rows("SELECT * FROM ordem_servico ORDER BY id_ordem_servico DESC LIMIT 1")
+    return dict(found)
+
+
+def tidy(server: Server, clock: Clock) -> None:
+    """What the worker does every minute."""
+
+    async def run() -> None:
+        database = await open_database(server.settings)
+        async with writing(database, lambda: None) as tx:
+            await expirar(tx, clock())
+        await database.close()
+
+    asyncio.run(run())
+
+
+def work(server: Server, clock: Clock) -> int:
+    """Let the worker do what is due; answers how many things it did."""
+
+    async def run() -> int:
+        database = await open_database(server.settings)
+        done = await Worker(database, clock, lambda: None).run_due()
+        await database.close()
+        return done
+
+    return asyncio.run(run())
+
+
 def test_the_window_of_a_known_caller(mesa: Mesa, ring: Callable[..., int]) -> None:
     id_ligacao = ring()
 
@@ -58,7 +93,7 @@ def test_the_window_of_a_known_caller(mesa: Mesa, ring: Callable[..., int]) -> N
 
     assert (window["id"], window["estado"], window["nome"]) == (id_ligacao, "chamando", "Bianca Couto")
     assert window["telefone"] == "(37) 99991-2222"
-    assert window["fala"] == "Ligação de Bianca Couto, (37) 99991-2222. F2 abre."
+    assert window["fala"] == "Ligação de Bianca Couto, 37 9 9991 2222. F2 abre."
     for shown in ("862.***.***-81", "Cód. 1204", "Abrir atendimento e gerar protocolo", "Usar este", "ramal 111"):
         assert shown in window["html"]
     assert "86214941081" not in window["html"]
@@ -110,14 +145,65 @@ def test_what_the_customer_says_is_the_tickets_description(
 
 def test_an_order_for_the_ticket_of_the_call(ring: Callable[..., int], do: Callable[..., Any], rows: Rows) -> None:
     id_ligacao = ring()
-    assert do(id_ligacao, "ordem") == {"erro": "Abra o atendimento antes da ordem de serviço", "faltas": []}
+    wanted = {"querida": True, "id_tipo_ordem_servico": 15, "id_periodo_dia": 2}
+    assert do(id_ligacao, "visita", **wanted) == {"erro": "Abra o atendimento antes da ordem de serviço", "faltas": []}
     do(id_ligacao, "abrir")
+    before = newest_order(rows)
 
-    shown = do(id_ligacao, "ordem")
+    shown = do(id_ligacao, "visita", **wanted)
+    assert '<option value="15" selected>' in shown["html"]
+    assert '<option value="2" selected>' in shown["html"]
+    assert newest_order(rows) == before
+    do(id_ligacao, "relato", texto="Luz vermelha na ONU")
+    do(id_ligacao, "fechar")
+    do(id_ligacao, "fechar")
 
-    [order] = rows("SELECT * FROM ordem_servico ORDER BY id_ordem_servico DESC LIMIT 1")
+    order = newest_order(rows)
+    assert order["id_ordem_servico"] == before["id_ordem_servico"] + 1
     assert order["id_atendimento"] == call(rows, id_ligacao)["id_atendimento"]
-    assert f"Ordem Nº {order['numero']} aberta." in shown["html"]
+    assert (order["id_tipo_ordem_servico"], order["descricao_abertura"]) == (15, "Luz vermelha na ONU")
+    assert [row["id_periodo_dia"] for row in rows(PERIODS, id=order["id_ordem_servico"])] == [2]
+
+
+def test_an_order_that_is_not_wanted_after_all_is_not_opened(
+    ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "abrir")
+    before = newest_order(rows)
+    do(id_ligacao, "visita", querida=True)
+    assert "Qualquer período" not in do(id_ligacao, "visita", querida=False)["html"]
+    do(id_ligacao, "fechar")
+    assert newest_order(rows) == before
+
+
+def test_a_kind_without_visits_offers_none(
+    ring: Callable[..., int], do: Callable[..., Any], change: Callable[..., None], server: Server
+) -> None:
+    change("UPDATE tipo_atendimento SET permite_ordem_servico = false")
+    server.stop()
+    server.start()
+    id_ligacao = ring()
+    assert "Abrir ordem de serviço" not in do(id_ligacao, "abrir")["html"]
+    assert do(id_ligacao, "visita", querida=True)["erro"] == "Este tipo de atendimento não tem ordem de serviço"
+
+
+def test_a_window_left_for_hours_still_opens_the_order_that_was_wanted(
+    server: Server, ring: Callable[..., int], do: Callable[..., Any], clock: Clock, rows: Rows
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "abrir")
+    do(id_ligacao, "visita", querida=True)
+    clock.advance(seconds=8 * 3600 + 1)
+
+    for _ in range(2):
+        tidy(server, clock)
+
+    order = newest_order(rows)
+    linha = call(rows, id_ligacao)
+    assert linha["janela"] == "fechada"
+    assert (order["id_atendimento"], order["id_usuario_abertura"]) == (linha["id_atendimento"], linha["id_usuario"])
+    assert len(rows("SELECT 1 FROM ordem_servico WHERE id_atendimento = :id", id=linha["id_atendimento"])) == 1
 
 
 def test_the_open_ticket_takes_the_call(
@@ -140,15 +226,34 @@ def test_a_ticket_of_somebody_else_does_not_take_the_call(ring: Callable[..., in
 
 
 def test_the_protocolo_is_told_once(
-    ring: Callable[..., int], do: Callable[..., Any], happened: Callable[[], list[str]]
+    mesa: Mesa,
+    ring: Callable[..., int],
+    do: Callable[..., Any],
+    happened: Callable[[], list[str]],
+    change: Callable[..., None],
+    rows: Rows,
 ) -> None:
     id_ligacao = ring()
     do(id_ligacao, "abrir")
+    ticket = call(rows, id_ligacao)["id_atendimento"]
+    change(
+        "INSERT INTO atendimento_checklist (id_atendimento_checklist, id_atendimento, titulo) VALUES (9, :id, 'Linha')",
+        id=ticket,
+    )
+    for item in ("Informou o protocolo", "Conferiu o endereço"):
+        change(
+            "INSERT INTO atendimento_checklist_item (id_atendimento_checklist, titulo, concluido) VALUES (9, :t, :no)",
+            t=item,
+            no=False,
+        )
 
     assert "Informado" in do(id_ligacao, "informado")["html"]
     do(id_ligacao, "informado")
 
     assert happened().count("atendimento.protocolo_informado") == 1
+    done = rows("SELECT titulo FROM atendimento_checklist_item WHERE id_atendimento_checklist = 9 AND concluido")
+    assert [row["titulo"] for row in done] == ["Informou o protocolo"]
+    assert "informou o protocolo ao cliente" in mesa.get(f"/atendimentos/{ticket}").text
 
 
 def test_an_unknown_number_is_tied_to_a_customer(
@@ -164,8 +269,44 @@ def test_an_unknown_number_is_tied_to_a_customer(
     assert chosen["nome"] == "Lavynia"
     [client] = rows("SELECT * FROM cliente WHERE id_cliente = 24930")
     assert client["telefone_primario"] == "31987450163"
+    assert chosen["guardado"]
     assert ring(telefone="(31) 98745-0163", ramal=112) != id_ligacao
     assert rows("SELECT id_cliente FROM ligacao ORDER BY id_ligacao DESC LIMIT 1")[0]["id_cliente"] == 24930
+
+
+@pytest.mark.parametrize(("verb", "still"), [("desatar", "Lavynia"), ("trocar", None)])
+def test_a_number_tied_by_mistake_is_let_go(
+    ring: Callable[..., int], do: Callable[..., Any], rows: Rows, verb: str, still: str | None
+) -> None:
+    id_ligacao = ring(telefone=31987450163)
+    [before] = rows("SELECT * FROM cliente WHERE id_cliente = 24930")
+    do(id_ligacao, "cliente", id_cliente=24930, guardar=True)
+
+    undone = do(id_ligacao, verb)
+
+    assert (undone["nome"], undone["guardado"]) == (still, False)
+    assert rows("SELECT * FROM cliente WHERE id_cliente = 24930") == [before]
+    assert rows("SELECT * FROM cliente_telefone WHERE telefone = '31987450163'") == []
+    ring(telefone=31987450163, ramal=112)
+    assert rows("SELECT id_cliente FROM ligacao ORDER BY id_ligacao DESC LIMIT 1")[0]["id_cliente"] is None
+
+
+def test_a_number_that_was_there_before_is_not_let_go(
+    ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "trocar")
+    assert not do(id_ligacao, "cliente", id_cliente=24001, guardar=True)["guardado"]
+    do(id_ligacao, "desatar")
+    assert rows("SELECT telefone_primario FROM cliente WHERE id_cliente = 24001")[0]["telefone_primario"]
+
+
+def test_whoever_was_known_may_be_chosen_again(mesa: Mesa, ring: Callable[..., int], do: Callable[..., Any]) -> None:
+    id_ligacao = ring()
+    html = do(id_ligacao, "trocar")["html"]
+    assert "Com quem você fala?" in html
+    assert "Nenhum cadastro com este telefone" not in html
+    assert 'data-valor="24001"' in html
 
 
 def test_a_full_card_keeps_its_numbers(
@@ -176,7 +317,8 @@ def test_a_full_card_keeps_its_numbers(
 
     chosen = do(id_ligacao, "cliente", id_cliente=24001, guardar=True)
 
-    assert "O cadastro já tem três telefones" in chosen["html"]
+    assert chosen["aviso"] == "O cadastro já tem três telefones; este não foi guardado."
+    assert not chosen["guardado"]
     assert call(rows, id_ligacao)["id_cliente"] == 24001
 
 
@@ -317,23 +459,18 @@ def test_minimised_and_brought_back(mesa: Mesa, ring: Callable[..., int], do: Ca
 def test_a_window_nobody_uses_becomes_the_pill_and_then_the_log(
     mesa: Mesa, server: Server, ring: Callable[..., int], clock: Clock
 ) -> None:
-    async def tidy() -> None:
-        database = await open_database(server.settings)
-        async with writing(database, lambda: None) as tx:
-            await expirar(tx, clock())
-        await database.close()
-
     ring()
     clock.advance(seconds=9 * 60)
-    asyncio.run(tidy())
+    tidy(server, clock)
     assert not active(mesa)[0]["minimizada"]
 
     clock.advance(seconds=2 * 60)
-    asyncio.run(tidy())
+    tidy(server, clock)
     assert active(mesa)[0]["minimizada"]
+    assert active(mesa)[0]["estado"] == "chamando"
 
     clock.advance(seconds=8 * 3600)
-    asyncio.run(tidy())
+    tidy(server, clock)
     assert active(mesa) == []
 
 
@@ -346,11 +483,18 @@ def test_a_call_is_shown_to_whoever_is_called_and_to_nobody_else(mesa: Mesa, api
     assert len(active(mesa.signed_in(ATENDENTE))) == 1
 
 
-def test_the_log_lists_every_call(mesa: Mesa, api: Api, ring: Callable[..., int], do: Callable[..., Any]) -> None:
-    do(ring(), "abrir")
+def test_the_log_lists_every_call(
+    mesa: Mesa, api: Api, ring: Callable[..., int], do: Callable[..., Any], clock: Clock
+) -> None:
+    seen = ring()
+    do(seen, "visivel")
+    do(seen, "abrir")
     assert_success(api.post(NOTIFICAR, json=DE_AGENTE07))
+    assert "sem tela aberta" not in mesa.get("/chamadas").text
+    clock.advance(seconds=6)
 
     html = mesa.get("/chamadas").text
+    assert html.count("sem tela aberta") == 1
 
     assert html.index("(31) 98745-0163") < html.index("(37) 99991-2222")
     for shown in ("Bianca Couto", "Sem cadastro", "Atendida", "Tocando", "sem tela aberta"):
@@ -393,3 +537,127 @@ def test_the_window_searches_the_base(mesa: Mesa, ring: Callable[..., int]) -> N
 
     assert 'data-valor="24930"' in found
     assert "Nada encontrado para “ninguem assim”." in nothing
+
+
+def test_an_open_ticket_of_the_same_kind_is_asked_about(
+    ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    tickets = rows("SELECT count(*) AS n FROM atendimento")
+    id_ligacao = ring()
+    do(id_ligacao, "tipo", id_tipo_atendimento=1)
+
+    asked = do(id_ligacao, "abrir", id_tipo_atendimento=28)
+
+    assert (asked["estado"], asked["pergunta"]) == ("chamando", True)
+    assert "Já existe um atendimento aberto de “SAC”</b>, de 16/11/2018 às 10:58." in asked["html"]
+    assert "Continuar no aberto" in asked["html"]
+    assert not do(id_ligacao, "tipo", id_tipo_atendimento=125)["pergunta"]
+    assert rows("SELECT count(*) AS n FROM atendimento") == tickets
+
+    do(id_ligacao, "tipo", id_tipo_atendimento=1)
+    do(id_ligacao, "abrir")
+    assert do(id_ligacao, "abrir", outro=True)["estado"] == "aberta"
+    [opened] = rows("SELECT * FROM atendimento ORDER BY id_atendimento DESC LIMIT 1")
+    assert opened["id_tipo_atendimento"] == 1
+    assert rows("SELECT count(*) AS n FROM atendimento")[0]["n"] == tickets[0]["n"] + 1
+
+
+def test_the_kind_that_is_shown_is_the_kind_that_is_opened(
+    mesa: Mesa, ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    """What is most frequent may be another by the time the button is pressed."""
+    id_ligacao = ring()
+    do(id_ligacao, "abrir", id_tipo_atendimento=132)
+    assert rows("SELECT id_tipo_atendimento AS t FROM atendimento ORDER BY id_atendimento DESC LIMIT 1")[0]["t"] == 132
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Whoever looks for a client waits; calling this ends that."""
+    waited = []
+    found = identificar.identificar
+
+    async def wait(read: Read, dito: identificar.Dito) -> identificar.Identificacao:
+        waited.append(dito)
+        await asyncio.Event().wait()
+        return await found(read, dito)
+
+    monkeypatch.setattr(identificar, "identificar", wait)
+    monkeypatch.setattr("plantao.pbx.api.IDENTIFICA_SECONDS", 0.15)
+
+    def end() -> None:
+        assert waited
+        monkeypatch.setattr(identificar, "identificar", found)
+
+    return end
+
+
+def test_a_slow_identification_does_not_hold_the_window(
+    mesa: Mesa,
+    server: Server,
+    ring: Callable[..., int],
+    do: Callable[..., Any],
+    slow: Callable[[], None],
+    happened: Callable[[], list[str]],
+    clock: Clock,
+) -> None:
+    """The number first, the client by a second event (design §7)."""
+    id_ligacao = ring()
+    [window] = active(mesa)
+    assert (window["id"], window["nome"], window["telefone"]) == (id_ligacao, None, "(37) 99991-2222")
+    assert "Buscando cliente…" in window["html"]
+    assert "Nenhum cadastro" not in window["html"]
+    assert "data-busca" in window["html"]
+    assert happened() == ["ligacao.notificada", "ligacao.identificacao_demora"]
+
+    slow()
+    assert work(server, clock) >= 1
+
+    [window] = active(mesa)
+    assert window["nome"] == "Bianca Couto"
+    assert "Buscando cliente…" not in window["html"]
+    assert happened()[2:] == ["ligacao.janela_mudou"]
+    work(server, clock)
+    assert len(happened()) == 3
+
+
+def test_a_slow_identification_takes_nothing_from_whoever_is_searching(
+    mesa: Mesa,
+    server: Server,
+    ring: Callable[..., int],
+    do: Callable[..., Any],
+    slow: Callable[[], None],
+    clock: Clock,
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "usar", aba="um")
+    slow()
+    work(server, clock)
+
+    [window] = active(mesa)
+    assert window["nome"] is None
+    assert 'data-faz="cliente" data-campo="id_cliente" data-valor="24001"' in window["html"]
+    assert "data-busca" in window["html"]
+
+
+def test_a_slow_identification_leaves_the_customer_that_was_chosen(
+    mesa: Mesa,
+    server: Server,
+    ring: Callable[..., int],
+    do: Callable[..., Any],
+    slow: Callable[[], None],
+    clock: Clock,
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "cliente", id_cliente=11201)
+    slow()
+    work(server, clock)
+    assert active(mesa)[0]["nome"] == "Cliente Exemplo"
+
+
+def test_a_cancel_finds_its_call_by_the_number_alone(
+    mesa: Mesa, api: Api, ring: Callable[..., int], slow: Callable[[], None]
+) -> None:
+    ring()
+    assert_success(api.post(CANCELAR, json=LIGACAO))
+    assert active(mesa) == []

@@ -136,6 +136,22 @@ def test_pbx_09_bad_extension(api: Api, verb: str) -> None:
 
 
 @both
+@pytest.mark.parametrize("ramal", ["1" * 21, 10**20, 10**500], ids=["text", "number", "absurd"])
+def test_a_longer_extension_than_any(api: Api, verb: str, ramal: object) -> None:
+    assert_invalid(
+        send(api, verb, {"ramal": ramal, "telefone": 37999912222}), "O campo ramal deve conter no máximo 20 caracteres."
+    )
+    assert send(api, verb, {"ramal": " " + "1" * 20, "telefone": 37999912222}).json() == ANSWERS[verb]
+
+
+@both
+def test_a_longer_name_of_a_user_than_any(api: Api, verb: str) -> None:
+    sentence = "O campo identificador_interno deve conter no máximo 100 caracteres."
+    assert_invalid(send(api, verb, {"identificador_interno": "a" * 101, "telefone": 37999912222}), sentence)
+    assert send(api, verb, {"identificador_interno": "a" * 100, "telefone": 37999912222}).json() == ANSWERS[verb]
+
+
+@both
 @pytest.mark.parametrize("telefone", ["numero", "1234567", "1234567890123456", "3799991.2222"])
 def test_pbx_10_bad_telephone(api: Api, verb: str, telefone: str) -> None:
     response = send(api, verb, {"ramal": 111, "telefone": telefone})

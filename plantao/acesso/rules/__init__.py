@@ -1,8 +1,7 @@
-"""Who may come in, and what becomes of it; `credenciais` for programs and users, `sessao` for the desk."""
+"""Who may come in, and what becomes of it; `credenciais` for programs, `usuarios`, `sessao` for the desk."""
 
 from plantao.acesso.rules.credenciais import (
     criar_cliente_api,
-    criar_usuario,
     emitir,
     guardar_senha,
     pode_usar_api,
@@ -14,9 +13,8 @@ from plantao.acesso.rules.credenciais import (
     segredo_confere,
     senha_confere,
     tem_segredo,
-    trocar_permissoes,
-    trocar_senha,
 )
+from plantao.acesso.rules.usuarios import criar_usuario, trocar_permissoes, trocar_ramal, trocar_senha
 
 __all__ = [
     "criar_cliente_api",
@@ -33,5 +31,6 @@ __all__ = [
     "senha_confere",
     "tem_segredo",
     "trocar_permissoes",
+    "trocar_ramal",
     "trocar_senha",
 ]

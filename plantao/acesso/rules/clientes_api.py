@@ -1,21 +1,27 @@
 """What becomes of a program of the API after it was made."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from plantao.acesso.model import oauth_client
+from plantao.acesso import queries
+from plantao.acesso.model import oauth_client, oauth_token
 from plantao.acesso.rules.credenciais import (
     FINAL,
     conferir_perfil,
     novo_segredo,
+    pode_usar_api,
     restringir_redes,
     resumir_segredo,
+    resumir_token,
     revogar,
 )
 from plantao.kit.db import change, param
-from plantao.kit.errors import NotFound
+from plantao.kit.errors import NotFound, Refusal
 from plantao.kit.tx import Tx
+
+EMPRESTADO = timedelta(minutes=1)
 
 _c = oauth_client.c
 _um = sa.update(oauth_client).where(_c.id_oauth_client == param("id", _c.id_oauth_client))
@@ -54,6 +60,30 @@ async def desativar(tx: Tx, id_oauth_client: int, now: datetime) -> None:
 async def ativar(tx: Tx, id_oauth_client: int) -> None:
     """The program may ask for tokens again."""
     _mudou(await tx.run(_ligar, id=id_oauth_client, ativo=True))
+
+
+async def emprestar_token(tx: Tx, id_oauth_client: int, now: datetime) -> tuple[int, str]:
+    """A token of a minute, to try as this program what its user may do; answers the user too.
+
+    It is whom the program signed in last, else the first who may be the user of a program.
+    """
+    usuario = await queries.usuario_do_programa(tx, id_oauth_client)
+    if usuario is None:
+        usuario = next((u for u in await queries.usuarios_que_entram(tx) if pode_usar_api(u.permissoes)), None)
+    if usuario is None:
+        raise Refusal("Nenhum usuário da API pode entrar por este cliente; crie um com: plantao usuario criar --api")
+    token = secrets.token_urlsafe(48)
+    await tx.insert(
+        oauth_token,
+        resumo=resumir_token(token),
+        tipo="access",
+        par=secrets.token_hex(16),
+        id_oauth_client=id_oauth_client,
+        id_usuario=usuario.id,
+        emissao=now,
+        expiracao=now + EMPRESTADO,
+    )
+    return usuario.id, token
 
 
 def _mudou(rows: int) -> None:

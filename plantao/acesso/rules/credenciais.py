@@ -1,10 +1,9 @@
-"""Who may come in: programs, users, tokens."""
+"""Who may come in: programs and their tokens; how secrets and passwords are kept."""
 
 import asyncio
 import hashlib
 import hmac
 import ipaddress
-import re
 import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -19,15 +18,10 @@ from plantao.acesso.model import (
     API,
     DOCUMENTADO,
     OBSERVADO,
-    PERMISSOES_API,
-    Papel,
     acesso_geracao,
     oauth_client,
     oauth_token,
-    sessao,
-    usuario,
 )
-from plantao.kit.catalogue import CatalogoAlterado
 from plantao.kit.db import change, column, param
 from plantao.kit.errors import Refusal
 from plantao.kit.events import Event, publish
@@ -39,8 +33,6 @@ ACCESS_LIFE = timedelta(seconds=2_592_000)
 REFRESH_LIFE = timedelta(days=60)
 FINAL = 4
 """How many of the last characters of a secret are kept, to tell one from another."""
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-"""What a user signs in with: an address, perhaps of a network of the provider's own."""
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())
@@ -57,13 +49,6 @@ class ClienteApiCriado(Event, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "acesso.cliente_api_criado"
     id_oauth_client: int
-
-
-class UsuarioCriado(Event, frozen=True, kw_only=True):
-    """Somebody may sign in from now on."""
-
-    name: ClassVar[str] = "acesso.usuario_criado"
-    id_usuario: int
 
 
 def resumir_token(token: str) -> str:
@@ -123,7 +108,7 @@ async def renovar(tx: Tx, id_oauth_client: int, refresh_token: str, now: datetim
     user = await queries.usuario_ativo(tx, found.id_usuario)
     if user is None or not pode_usar_api(user.permissoes) or not await tx.run(_revoke_pair, par=found.par):
         return None
-    await _alterado(tx, now, user.id)
+    await alterado(tx, now, user.id)
     return await emitir(tx, id_oauth_client, found.id_usuario, now)
 
 
@@ -140,22 +125,6 @@ _revoke_one = column(
 )
 _revoke_all = column(_revoke, str)
 _sweep = change(sa.delete(oauth_token).where(oauth_token.c.expiracao < param("now", oauth_token.c.expiracao)))
-_set_password = change(
-    sa.update(usuario)
-    .where(usuario.c.email == param("e", usuario.c.email))
-    .values(senha=param("senha", usuario.c.senha))
-)
-
-_sign_out = change(
-    sa.delete(sessao).where(
-        sessao.c.id_usuario.in_(sa.select(usuario.c.id).where(usuario.c.email == param("e", usuario.c.email)))
-    )
-)
-_set_permissions = change(
-    sa.update(usuario)
-    .where(usuario.c.email == param("e", usuario.c.email))
-    .values(permissoes=param("permissoes", usuario.c.permissoes))
-)
 _set_networks = change(
     sa.update(oauth_client)
     .where(oauth_client.c.id_oauth_client == param("id", oauth_client.c.id_oauth_client))
@@ -173,7 +142,7 @@ async def revogar(tx: Tx, now: datetime, id_oauth_client: int | None = None, tok
         raise _sem_programa(id_oauth_client)
     else:
         pares = await tx.all(_revoke_client, id=id_oauth_client)
-    await _alterado(tx, now)
+    await alterado(tx, now)
     return len(set(pares))
 
 
@@ -184,7 +153,8 @@ def _sem_programa(id_oauth_client: int) -> Refusal:
 _grow = change(sa.update(acesso_geracao).values(geracao=acesso_geracao.c.geracao + 1))
 
 
-async def _alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
+async def alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
+    """Let whoever remembers tokens, or what their holders may do, forget them."""
     await tx.run(_grow)
     publish(tx, AcessoAlterado(), about="acesso:tokens", to=[], by=by, now=now)
 
@@ -194,7 +164,7 @@ async def criar_cliente_api(
 ) -> tuple[int, str]:
     """A program that may ask for tokens; answers its id and its secret, which is shown once and never kept."""
     conferir_perfil(perfil)
-    nome = _nome(nome)
+    nome = conferir_nome(nome)
     _conferir_redes(redes)
     segredo = novo_segredo()
     id_oauth_client: int = await tx.insert(
@@ -218,7 +188,8 @@ def conferir_perfil(perfil: str) -> None:
         raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
 
 
-def _nome(nome: str) -> str:
+def conferir_nome(nome: str) -> str:
+    """A name without blanks around it; refuse none."""
     nome = nome.strip()
     if not nome:
         raise Refusal("O nome não pode ser vazio")
@@ -238,53 +209,11 @@ async def restringir_redes(tx: Tx, id_oauth_client: int, redes: list[str], now: 
     _conferir_redes(redes)
     if not await tx.run(_set_networks, id=id_oauth_client, redes=redes):
         raise _sem_programa(id_oauth_client)
-    await _alterado(tx, now)
-
-
-async def trocar_permissoes(tx: Tx, email: str, permissoes: list[str], now: datetime) -> None:
-    """Let a user do this and nothing else."""
-    desconhecidas = sorted(set(permissoes) - {API, *PERMISSOES_API})
-    if desconhecidas:
-        raise Refusal(f"Permissão desconhecida: {', '.join(desconhecidas)}")
-    if not await tx.run(_set_permissions, e=email.strip().lower(), permissoes=permissoes):
-        raise Refusal(f"Não existe usuário com o e-mail {email}")
-    await _alterado(tx, now)
-
-
-async def criar_usuario(tx: Tx, name: str, email: str, senha: str, now: datetime, *, api: bool, papel: Papel) -> int:
-    """Somebody who may sign in; with `api` also by a program, with every permission of an API user."""
-    email = email.strip().lower()
-    if not EMAIL.fullmatch(email):
-        raise Refusal(f"O e-mail {email} não é válido")
-    if await queries.email_em_uso(tx, email):
-        raise Refusal(f"Já existe um usuário com o e-mail {email}")
-    id_usuario: int = await tx.insert(
-        usuario,
-        name=_nome(name),
-        email=email,
-        senha=guardar_senha(senha),
-        papel=papel,
-        tecnico=papel is Papel.TECNICO,
-        permissoes=[API, *PERMISSOES_API] if api else [],
-    )
-    about = f"usuario:{id_usuario}"
-    publish(tx, UsuarioCriado(id_usuario=id_usuario), about=about, to=[], by=None, now=now)
-    publish(tx, CatalogoAlterado(tabela="usuario"), about="catalogo:usuario", to=[], by=None, now=now)
-    return id_usuario
-
-
-async def trocar_senha(tx: Tx, email: str, senha: str) -> None:
-    """A new password; who is signed in with the old one is signed out."""
-    email = email.strip().lower()
-    if not await tx.run(_set_password, e=email, senha=guardar_senha(senha)):
-        raise Refusal(f"Não existe usuário com o e-mail {email}")
-    await tx.run(_sign_out, e=email)
+    await alterado(tx, now)
 
 
 def guardar_senha(senha: str) -> str:
     """The only form in which a password is kept."""
-    if not senha:
-        raise Refusal("A senha não pode ser vazia")
     return _hasher.hash(senha)
 
 

@@ -13,11 +13,13 @@ from plantao.anexo.api import Arquivos, recebe_arquivos
 from plantao.atendimento.contract.abrir import ParametrosFechamento
 from plantao.atendimento.contract.editar import EdicaoAtendimento, NovaMensagem
 from plantao.atendimento.contract.mesa import INTERNA, Escrito, Marcacao, NovaOrdem, Responsaveis, Vista
-from plantao.atendimento.model import AGUARDANDO_CLIENTE, motivos, statuses, tipos
+from plantao.atendimento.model import motivos, tipos
+from plantao.atendimento.pages.exibicao import primeiro_nome
 from plantao.atendimento.pages.vista import ParaMudar, achar, id_pedido, mostrar
 from plantao.atendimento.queries import relacoes
 from plantao.atendimento.queries.ficha import NOTA, Ficha
 from plantao.atendimento.queries.formatado import Bruto
+from plantao.atendimento.queries.status import de_espera
 from plantao.atendimento.rules.checklist import marcar
 from plantao.atendimento.rules.editar import editar
 from plantao.atendimento.rules.fechamento import motivo_padrao, vinculado
@@ -27,6 +29,7 @@ from plantao.atendimento.rules.responsaveis import assumir, mudar_responsaveis
 from plantao.atendimento.rules.visto import ver
 from plantao.kit.errors import NotFound, Refusal
 from plantao.kit.html import HEADERS, page
+from plantao.kit.live import Aviso, in_passing
 from plantao.kit.params import inteiro_de
 from plantao.kit.route import Now, PageRouter, Pedido, Read, Tx
 from plantao.kit.storage import Incoming
@@ -106,7 +109,7 @@ async def _anotar(tx: Tx, linha: Bruto, escrito: Escrito, arquivos: Incoming | N
 
 
 async def _aguardar_cliente(tx: Tx, linha: Bruto, quem: Pessoa, now: Now) -> None:
-    aguardando = next((s for s in statuses if s.ativo and s.prefixo == AGUARDANDO_CLIENTE), None)
+    aguardando = de_espera()
     if aguardando and aguardando.id_atendimento_status != linha.id_atendimento_status:
         mudanca = EdicaoAtendimento.model_construct(id_atendimento_status=aguardando.id_atendimento_status)
         await editar(tx, linha, mudanca, quem, now)
@@ -128,6 +131,15 @@ async def marcar_item(
 async def viu(linha: ParaMudar, pedido: Pedido[Vista], tx: Tx, quem: Atendente) -> Response:
     """The conversation was on the screen up to here."""
     await ver(tx, linha, pedido.mensagem, quem)
+    return Response(status_code=204, headers=HEADERS)
+
+
+@router.post("/escrevendo")
+async def escrevendo(request: Request, quem: Atendente, *, parou: bool = False) -> Response:
+    """Somebody is at the composer: said in passing to who has the ticket open, and kept nowhere."""
+    dados = {"atendimento": id_pedido(request), "usuario": quem.id_usuario, "parou": parou}
+    aviso = Aviso("presenca", dados | {"nome": primeiro_nome(quem.name)}, ["todos"])
+    request.app.state.tail.say(in_passing(aviso))
     return Response(status_code=204, headers=HEADERS)
 
 
@@ -171,7 +183,7 @@ async def abrir_dialogo(request: Request, read: Read, quem: Atendente, dialogo: 
     """The form of an act that needs more than a click."""
     if dialogo not in _DIALOGOS:
         raise NotFound("Este diálogo não existe.")
-    achada = await achar(read, id_pedido(request), quem)
+    achada = await achar(request, read, id_pedido(request), quem)
     return page(
         request,
         f"atendimento/dialogo_{dialogo}.html",

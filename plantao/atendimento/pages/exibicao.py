@@ -1,55 +1,46 @@
 """How tickets are written on the screen: pure, and in the words of design §4, §5 and §13."""
 
-import re
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Protocol
 
 from plantao.acesso.model import usuarios
 from plantao.atendimento.model import (
-    AGUARDANDO_CLIENTE,
     CONCLUIDO,
-    AtendimentoStatus,
     TipoAtendimento,
     statuses,
     tipos,
 )
-from plantao.kit.exibir import duracao, familia_da_cor
+from plantao.atendimento.prazo import Parada, Restante, restante
+from plantao.kit.exibir import duracao, em_frase, familia_da_cor
 from plantao.kit.html import offer
-from plantao.kit.time import data_br, data_hora_br, data_minuto_br, local
+from plantao.kit.time import data_br, data_hora_br, local
 from plantao.ordem_servico.model import FINALIZADO, tipos_ordem_servico
 from plantao.ordem_servico.queries import OrdemDoAtendimento
 from plantao.ordem_servico.state import EXIBIDA
 
-SIGLAS = frozenset("IP OS SAC ONU TI TV SMS PIX CPF CNPJ VIP API".split())
-PROPRIOS = {"wi-fi": "Wi-Fi", "whatsapp": "WhatsApp", "os": "OS"}
 MESES = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
 MIB = 1024 * 1024
 SEM_TIPO = "Sem tipo"
 
 
-class Chip(NamedTuple):
-    """A deadline as its chip shows it."""
+class ComPrazo(Protocol):
+    """What a row of a ticket must have for its deadline to be shown."""
 
-    estado: str
-    texto: str
-    titulo: str
-    vence: str
+    @property
+    def id_tipo_atendimento(self) -> int | None:
+        """Its kind."""
 
+    @property
+    def data_cadastro(self) -> datetime:
+        """Since when it runs."""
 
-def em_frase(texto: str) -> str:
-    """`Aguardando análise`, `Quedas de conexão`: only the first letter is a capital, but for names and initials."""
-    gritada = re.sub("[ªº]", "", texto).isupper()
-    palavras = [_palavra(palavra, gritada=gritada) for palavra in texto.split()]
-    frase = " ".join(palavras)
-    return frase[:1].upper() + frase[1:]
+    @property
+    def parado_desde(self) -> datetime | None:
+        """Since when it stands still."""
 
-
-def _palavra(palavra: str, *, gritada: bool) -> str:
-    if palavra.lower() in PROPRIOS:
-        return PROPRIOS[palavra.lower()]
-    if palavra in SIGLAS or (palavra.isupper() and not gritada):
-        return palavra
-    return palavra.lower()
+    @property
+    def segundos_parado(self) -> int:
+        """For how long it stood still before."""
 
 
 def partes_do_tipo(tipo: TipoAtendimento | None) -> list[str]:
@@ -77,50 +68,23 @@ def familia_da_situacao(id_atendimento_status: int) -> str:
     return familia_da_cor(statuses[id_atendimento_status].cor)
 
 
-def parado(status: AtendimentoStatus | None) -> bool:
-    """Whether the clock stands still in a status."""
-    return status is not None and status.prefixo == AGUARDANDO_CLIENTE
-
-
-def chip(
-    data_cadastro: datetime, id_tipo: int | None, id_status: int, now: datetime, *, longo: bool = False
-) -> Chip | None:
+def chip(linha: ComPrazo, now: datetime, *, longo: bool = False) -> Restante | None:
     """The deadline of an open ticket: `18min`, `vence em 18min` where there is room; None without a kind."""
-    tipo = tipos.get(id_tipo)
-    if tipo is None:
-        return None
-    vence = data_cadastro + timedelta(minutes=tipo.prazo_minutos)
-    titulo = f"Prazo: {data_minuto_br(vence)}"
-    if parado(statuses.get(id_status)):
-        return Chip("parado", "pausado", titulo, "")
-    restam = int((vence - now).total_seconds() // 60)
-    quando = f"{vence:%Y-%m-%dT%H:%M:%SZ}"
-    if vence <= now:
-        atraso = int((now - vence).total_seconds() // 60)
-        return Chip("vencido", f"há {duracao(atraso)}", f"vencido há {_em_horas(atraso)} · {titulo}", quando)
-    resta = 100 * restam // tipo.prazo_minutos
-    texto = f"vence em {duracao(restam)}" if longo else duracao(restam)
-    return Chip(estado(resta), texto, f"{titulo} · {resta}% restante", quando)
+    tipo = tipos.get(linha.id_tipo_atendimento)
+    parada = Parada(linha.parado_desde, linha.segundos_parado)
+    achado = restante(linha.data_cadastro, tipo.prazo_minutos if tipo else None, now, parada)
+    if achado and longo and achado.estado not in ("vencido", "parado"):
+        return achado._replace(texto=f"vence em {achado.texto}")
+    return achado
 
 
-def estado(percentual: int) -> str:
-    """How near a deadline is that has not passed."""
-    if percentual > 50:
-        return "ok"
-    return "alerta" if percentual > 20 else "critico"
-
-
-def _em_horas(minutos: int) -> str:
-    horas, resto = divmod(minutos, 60)
-    return f"{horas}h {resto}min" if horas else f"{resto}min"
-
-
-def desfecho(data_cadastro: datetime, data_fechamento: datetime, id_tipo: int | None) -> str:
+def desfecho(linha: ComPrazo, data_fechamento: datetime) -> str:
     """`no prazo`, or `com atraso de 2h 14min`."""
-    tipo = tipos.get(id_tipo)
+    tipo = tipos.get(linha.id_tipo_atendimento)
     if tipo is None:
         return ""
-    atraso = int((data_fechamento - data_cadastro).total_seconds() // 60) - tipo.prazo_minutos
+    usado = data_fechamento - linha.data_cadastro - timedelta(seconds=linha.segundos_parado)
+    atraso = int(usado.total_seconds() // 60) - tipo.prazo_minutos
     return f"com atraso de {duracao(atraso)}" if atraso > 0 else "no prazo"
 
 
@@ -184,24 +148,13 @@ def primeiro_nome(nome: str) -> str:
     return nome.split(maxsplit=1)[0] if nome.split() else nome
 
 
-def familia_do_servico(prefixo: str) -> str:
-    """The family of colours of a subscriber's service (design §5)."""
-    if prefixo == "servico_habilitado":
-        return "sucesso"
-    if prefixo.startswith(("aguardando", "agendado")):
-        return "atencao"
-    return "laranja" if prefixo.startswith(("suspenso", "bloqueado", "franquia")) else "neutro"
-
-
 offer(
     chip=chip,
     desfecho=desfecho,
     data_hora_br=data_hora_br,
     dia_por_extenso=dia_por_extenso,
-    em_frase=em_frase,
     estado_da_ordem=estado_da_ordem,
     familia_da_situacao=familia_da_situacao,
-    familia_do_servico=familia_do_servico,
     hora=hora,
     janela_da_ordem=janela_da_ordem,
     nome_de=nome_de,

@@ -73,7 +73,7 @@ async def mostrar_fila(
         "brinde": None,
     }
     if filtros.atendimento is not None and not partial(request):
-        da_fila |= contexto(request, await achar(read, filtros.atendimento, quem), quem)
+        da_fila |= contexto(request, await achar(request, read, filtros.atendimento, quem), quem)
     return page(request, "atendimento/fila.html", nav="fila", **da_fila)
 
 

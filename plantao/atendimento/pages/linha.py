@@ -9,7 +9,7 @@ from typing import Any, Literal
 from plantao.acesso.model import usuarios
 from plantao.anexo.rules import AnexoAdicionado
 from plantao.atendimento.model import motivos, origens
-from plantao.atendimento.pages.exibicao import desfecho, em_frase, situacao_exibida, tipo_exibido
+from plantao.atendimento.pages.exibicao import desfecho, situacao_exibida, tipo_exibido
 from plantao.atendimento.queries.ficha import NOTA, Anexo, Ficha
 from plantao.atendimento.rules.eventos import (
     AtendimentoAberto,
@@ -22,7 +22,7 @@ from plantao.atendimento.rules.eventos import (
     ResponsaveisMudaram,
 )
 from plantao.kit.events import Happened
-from plantao.kit.exibir import milhar, telefone_exibido, titulo
+from plantao.kit.exibir import em_frase, milhar, telefone_exibido, titulo
 from plantao.kit.time import local
 from plantao.ordem_servico.model import tipos_ordem_servico
 from plantao.ordem_servico.rules import OrdemServicoAberta, OrdemServicoFinalizada
@@ -52,10 +52,14 @@ class Entrada:
 
 
 def linha_do_tempo(ficha: Ficha, eu: int) -> list[tuple[datetime, list[Entrada]]]:
-    """What the conversation shows, day by day."""
+    """What the conversation shows, day by day: of the time before its oldest message nothing, if there is more."""
     ditas = list(_ditas(ficha, eu))
     mostrados = {anexo.id_anexo for entrada in ditas for anexo in entrada.anexos}
-    entradas = sorted([*ditas, *_fatos(ficha), *_avulsos(ficha, mostrados)], key=lambda e: e.quando)
+    desde = (
+        ficha.mensagens[0].data_cadastro if ficha.mais_antigas and ficha.mensagens else ficha.atendimento.data_cadastro
+    )
+    todas = [*ditas, *_fatos(ficha), *_avulsos(ficha, mostrados)]
+    entradas = sorted((e for e in todas if e.quando >= desde), key=lambda e: e.quando)
     dias = groupby(entradas, key=lambda e: local(e.quando).date())
     return [(grupo[0].quando, grupo) for grupo in (list(do_dia) for _, do_dia in dias)]
 
@@ -123,7 +127,8 @@ def _fatos(ficha: Ficha, *, tudo: bool = False) -> Iterator[Entrada]:
         icone, contar = conhecido
         frase = contar(fato, ficha)
         if frase:
-            yield Entrada(fato.data_cadastro, "evento", f"fato-{fato.id}", icone=icone, frase=frase)
+            quem = fato.id_usuario or 0
+            yield Entrada(fato.data_cadastro, "evento", f"fato-{fato.id}", icone=icone, frase=frase, id_autor=quem)
 
 
 def _nome(id_usuario: int | None) -> str:
@@ -168,7 +173,7 @@ def _editado(fato: Happened, ficha: Ficha) -> list[Trecho]:
 
 def _fechado(fato: Happened, ficha: Ficha) -> list[Trecho]:
     aberto = ficha.atendimento
-    como = desfecho(aberto.data_cadastro, fato.data_cadastro, aberto.id_tipo_atendimento)
+    como = desfecho(aberto, fato.data_cadastro)
     frase = [_quem(fato), (f" fechou o atendimento {como}".rstrip(), False)]
     motivo = motivos.get(aberto.id_motivo_fechamento_atendimento)
     if aberto.data_fechamento and motivo:
@@ -238,7 +243,7 @@ _FRASES: dict[str, Frase] = {
     OrdemServicoFinalizada.name: ("tools", _ordem("finalizou")),
     # From the floor above, which is not imported from here.
     "atendimento.ligacao": ("phone-incoming", _ligacao),
-    "atendimento.protocolo_informado": ("check", _fez("informou o protocolo")),
+    "atendimento.protocolo_informado": ("check", _fez("informou o protocolo ao cliente")),
 }
 _SO_NO_HISTORICO: dict[str, Frase] = {
     AtendimentoAberto.name: ("plus", _aberto),

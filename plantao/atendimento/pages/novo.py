@@ -1,7 +1,6 @@
 """The form of a new ticket (design §12): what is missing is said at its field, and nothing is stored before."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,22 +12,21 @@ from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import ATENDIMENTOS, CLIENTES, ORDENS, usuarios
 from plantao.atendimento.contract.mesa import Escolha, NovoNaMesa
 from plantao.atendimento.model import origens, tipos
-from plantao.atendimento.pages.exibicao import em_frase, familia_do_servico, hora
+from plantao.atendimento.pages.exibicao import hora
 from plantao.atendimento.queries.fila import robos
 from plantao.atendimento.queries.novo import aberto_do_tipo, recentes
 from plantao.atendimento.rules.novo import abrir_uma_vez
-from plantao.cliente.model import INSTALACAO, cidades, servico_statuses, servicos
+from plantao.cliente.pages import Plano, planos, principal
 from plantao.cliente.queries import busca
-from plantao.cliente.queries.linhas import Cadastro, Contratado, Onde, cadastros
+from plantao.cliente.queries.linhas import Cadastro, cadastros
 from plantao.kit.bag import Bag
-from plantao.kit.db import INT64_MAX
+from plantao.kit.columns import INT64_MAX
 from plantao.kit.exibir import quando, telefone_exibido, titulo
 from plantao.kit.html import goto, offer, page, partial
 from plantao.kit.route import Corpo, Now, PageRouter, Pedido, Read, Tx
 from plantao.ordem_servico.model import periodos, tipos_ordem_servico
 
 ACHADOS = 8
-HABILITADO = "servico_habilitado"
 SEM_SERVICO = "Este cadastro não tem serviço; escolha outro cliente"
 SEM_ORDEM = "Este tipo de atendimento não tem ordem de serviço"
 Falta = tuple[str, str]
@@ -56,16 +54,6 @@ TEXTOS = (
 router = PageRouter(prefix="/atendimentos", dependencies=[Depends(precisa(ATENDIMENTOS)), Depends(precisa(CLIENTES))])
 
 
-class Servico(NamedTuple):
-    """A service in words."""
-
-    id_cliente_servico: int
-    nome: str
-    onde: str
-    status: str
-    familia: str
-
-
 class Cliente(NamedTuple):
     """A customer in words."""
 
@@ -74,14 +62,13 @@ class Cliente(NamedTuple):
     codigo: int
     cpf_cnpj: str | None
     telefone: str
-    servicos: list[Servico]
+    servicos: list[Plano]
     sugerido: int | None
 
     @property
-    def principal(self) -> Servico | None:
-        """The service a list shows: an active one, or the first."""
-        ativos = [s for s in self.servicos if s.familia == "sucesso"]
-        return next(iter(ativos or self.servicos), None)
+    def principal(self) -> Plano | None:
+        """The service a list shows."""
+        return principal(self.servicos)
 
 
 @router.get("/novo")
@@ -195,39 +182,14 @@ async def _listas(read: Read, quem: Pessoa) -> dict[str, Any]:
 
 def _cliente(cadastro: Cadastro) -> Cliente:
     quem = cadastro.quem
-    onde = {e.id_cliente_servico: e for e in cadastro.enderecos if e.tipo == INSTALACAO}
-    todos = [_servico(s, onde.get(s.id_cliente_servico)) for s in cadastro.servicos]
     return Cliente(
         quem.id_cliente,
         titulo(quem.nome_razaosocial),
         quem.codigo_cliente,
         quem.cpf_cnpj,
         telefone_exibido(next(iter(quem.telefones), "")),
-        todos,
-        _sugerido(cadastro.servicos),
-    )
-
-
-def _sugerido(todos: Sequence[Contratado]) -> int | None:
-    """The only active service, or the only one."""
-    ativos = [s for s in todos if servico_statuses[s.id_servico_status].prefixo == HABILITADO]
-    candidatos = ativos or todos
-    return candidatos[0].id_cliente_servico if len(candidatos) == 1 else None
-
-
-def _servico(servico: Contratado, onde: Onde | None) -> Servico:
-    status = servico_statuses[servico.id_servico_status]
-    rua = ""
-    if onde:
-        numero = ", ".join(filter(None, (titulo(onde.endereco), onde.numero, titulo(onde.complemento or ""))))
-        rua = f"{numero} — {titulo(onde.bairro)}, {titulo(cidades[onde.id_cidade].nome)}"
-    nome = em_frase(status.descricao).removeprefix("Serviço ")
-    return Servico(
-        servico.id_cliente_servico,
-        f"({servico.numero_plano}) {titulo(servicos[servico.id_servico].descricao)}",
-        rua,
-        nome[:1].upper() + nome[1:],
-        familia_do_servico(status.prefixo),
+        planos(cadastro),
+        cadastro.sugerido,
     )
 
 

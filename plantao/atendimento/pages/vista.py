@@ -13,6 +13,7 @@ from plantao.atendimento.pages.linha import historico, linha_do_tempo
 from plantao.atendimento.pages.lugar import Aba, lugar
 from plantao.atendimento.queries.ficha import Ficha, ficha
 from plantao.atendimento.queries.formatado import Bruto, linha_bruta
+from plantao.atendimento.queries.status import de_espera
 from plantao.kit.errors import NotFound
 from plantao.kit.html import page
 from plantao.kit.params import inteiro_de
@@ -41,9 +42,9 @@ ParaMudar = Annotated[Bruto, Depends(_para_mudar)]
 """The ticket the address names, held until the transaction ends."""
 
 
-async def achar(read: Read, id_atendimento: int, quem: Pessoa) -> Ficha:
+async def achar(request: Request, read: Read, id_atendimento: int, quem: Pessoa) -> Ficha:
     """A ticket with everything of it; that it is missing is said."""
-    found = await ficha(read, id_atendimento, quem.id_usuario)
+    found = await ficha(read, id_atendimento, quem.id_usuario, lugar(request).desde)
     if found is None:
         raise NotFound(SEM_ATENDIMENTO)
     return found
@@ -64,6 +65,7 @@ def contexto(request: Request, ficha: Ficha, quem: Pessoa) -> dict[str, Any]:
         "situacoes": [s for s in statuses if s.ativo and not s.fechamento],
         "tipos": sorted((t for t in tipos if t.ativo), key=lambda t: t.descricao),
         "em_aberto": aberto,
+        "pode_aguardar": de_espera() is not None,
         "pode_abrir_ordem": aberto and quem.pode(ORDENS) and (tipo is None or tipo.permite_ordem_servico),
         "ve_clientes": quem.pode(CLIENTES),
         "ultima": ficha.mensagens[-1].id_atendimento_mensagem if ficha.mensagens else 0,
@@ -75,5 +77,5 @@ async def mostrar(
 ) -> Response:
     """The ticket, as it is now."""
     request.state.now = now
-    achada = await achar(read, id_atendimento, quem)
+    achada = await achar(request, read, id_atendimento, quem)
     return page(request, "atendimento/atendimento.html", **contexto(request, achada, quem) | {"brinde": None} | mais)

@@ -13,7 +13,8 @@ from plantao.atendimento.queries import relacoes
 from plantao.atendimento.queries.formatado import FORMATAVEL, Formatavel, formatados
 from plantao.cliente.model import cliente, cliente_servico
 from plantao.kit.br import normalizar_documento
-from plantao.kit.db import INT64_MAX, Statement, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import Statement, param, query
 from plantao.kit.params import inteiro_de
 from plantao.kit.tx import Read
 

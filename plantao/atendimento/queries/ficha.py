@@ -24,10 +24,11 @@ from plantao.atendimento.model import (
 )
 from plantao.atendimento.queries import relacoes
 from plantao.atendimento.queries.fila import robos
+from plantao.atendimento.queries.novo import Anterior, recentes
 from plantao.cliente.contract import ClienteServicoListado
-from plantao.cliente.model import cliente_servico
 from plantao.cliente.queries import Resumo
-from plantao.kit.db import INT64_MAX, any_of, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import any_of, column, param, query
 from plantao.kit.events import Happened, event
 from plantao.kit.tx import Read, Tx
 from plantao.ordem_servico.queries import OrdemDoAtendimento
@@ -35,8 +36,8 @@ from plantao.ordem_servico.queries import OrdemDoAtendimento
 NOTA = "atendimento_mensagem"
 """What owns the files of an internal note: those who count the files of the ticket do not see them."""
 MENSAGENS = 300
+"""How many messages are shown at first, and how many more whenever older ones are asked for."""
 FATOS = 500
-RECENTES = 5
 
 _a = atendimento.c
 _m = atendimento_mensagem.c
@@ -59,6 +60,8 @@ class Aberto(NamedTuple):
     descricao_fechamento: str | None
     data_cadastro: datetime
     data_fechamento: datetime | None
+    parado_desde: datetime | None
+    segundos_parado: int
     nome_contato: str | None
     telefone_contato: str | None
 
@@ -96,15 +99,6 @@ class ItemChecklist(NamedTuple):
     concluido: bool
 
 
-class Recente(NamedTuple):
-    """Another ticket of the same customer."""
-
-    id_atendimento: int
-    id_tipo_atendimento: int | None
-    id_atendimento_status: int
-    data_cadastro: datetime
-
-
 @dataclass(frozen=True, slots=True)
 class Ficha:
     """Everything of a ticket."""
@@ -113,6 +107,8 @@ class Ficha:
     responsaveis: list[int]
     mensagens: list[Mensagem]
     mensagens_no_total: int
+    mais_antigas: int | None
+    """Since which message to show, for the next older ones to be there too."""
     visto: int
     anexos: list[Anexo]
     ordens: list[OrdemDoAtendimento]
@@ -121,7 +117,7 @@ class Ficha:
     checklist: list[ItemChecklist]
     servico: ClienteServicoListado
     resumo: Resumo
-    recentes: list[Recente]
+    recentes: list[Anterior]
     robos: frozenset[int]
 
 
@@ -131,11 +127,19 @@ _um = query(
 )
 _mensagens = query(
     sa.select(*(_m[nome] for nome in Mensagem._fields))
-    .where(_m.id_atendimento == _id, _m.ativo)
+    .where(_m.id_atendimento == _id, _m.ativo, _m.id_atendimento_mensagem >= param("desde", _m.id_atendimento_mensagem))
     .order_by(_m.id_atendimento_mensagem.desc())
-    .limit(MENSAGENS),
+    .limit(param("quantas", sa.BigInteger())),
     Mensagem,
 )
+_anteriores = (
+    sa.select(_m.id_atendimento_mensagem)
+    .where(_m.id_atendimento == _id, _m.ativo, _m.id_atendimento_mensagem < param("antes", _m.id_atendimento_mensagem))
+    .order_by(_m.id_atendimento_mensagem.desc())
+    .limit(MENSAGENS)
+    .subquery()
+)
+_mais_antigas = column(sa.select(sa.func.min(_anteriores.c.id_atendimento_mensagem)), int)
 _visto = (
     sa.select(atendimento_visto.c.id_atendimento_mensagem)
     .where(
@@ -186,29 +190,17 @@ _checklist = query(
     ),
     ItemChecklist,
 )
-_recentes = query(
-    sa.select(*(_a[nome] for nome in Recente._fields))
-    .join(cliente_servico, cliente_servico.c.id_cliente_servico == _a.id_cliente_servico)
-    .where(
-        cliente_servico.c.id_cliente == param("cliente", cliente_servico.c.id_cliente),
-        _a.deleted_at.is_(None),
-        ~_a.rascunho,
-        _a.id_atendimento != _id,
-    )
-    .order_by(_a.data_cadastro.desc(), _a.id_atendimento.desc())
-    .limit(RECENTES),
-    Recente,
-)
 
 
-async def ficha(read: Read, id_atendimento: int, eu: int) -> Ficha | None:
-    """A ticket that is not deleted, with everything its page shows."""
+async def ficha(read: Read, id_atendimento: int, eu: int, desde: int | None = None) -> Ficha | None:
+    """A ticket that is not deleted, with everything its page shows: of its messages those `desde` one, or the last."""
     found = None if id_atendimento > INT64_MAX else await read.first(_um, id=id_atendimento)
     if found is None:
         return None
     servico = (await cliente.queries.longos(read, [found.id_cliente_servico]))[found.id_cliente_servico]
     ordens = await ordem_servico.queries.dos_atendimentos(read, [id_atendimento])
-    mensagens = await read.all(_mensagens, id=id_atendimento)
+    quantas = MENSAGENS if desde is None else INT64_MAX
+    mensagens = await read.all(_mensagens, id=id_atendimento, desde=desde or 0, quantas=quantas)
     total, visto = await read.one(_contagem, id=id_atendimento, eu=eu)
     sobre = [f"atendimento:{id_atendimento}", *(f"ordem_servico:{ordem.id_ordem_servico}" for ordem in ordens)]
     fatos = [*_a_publicar(read, sobre), *await read.all(_fatos, sobre=sobre)]
@@ -217,6 +209,7 @@ async def ficha(read: Read, id_atendimento: int, eu: int) -> Ficha | None:
         responsaveis=await _responsaveis(read, found),
         mensagens=mensagens[::-1],
         mensagens_no_total=total,
+        mais_antigas=await _antes_de(read, id_atendimento, mensagens) if total > len(mensagens) else None,
         visto=visto,
         anexos=await read.all(_anexos, id=id_atendimento),
         ordens=ordens,
@@ -225,11 +218,16 @@ async def ficha(read: Read, id_atendimento: int, eu: int) -> Ficha | None:
         checklist=await read.all(_checklist, id=id_atendimento),
         servico=servico,
         resumo=(await cliente.queries.resumos(read, [found.id_cliente_servico]))[found.id_cliente_servico],
-        recentes=await read.all(_recentes, id=id_atendimento, cliente=servico.id_cliente),
+        recentes=await recentes(read, servico.id_cliente, menos=id_atendimento),
         robos=await robos(read),
     )
     await _precisar(read, achada)
     return achada
+
+
+async def _antes_de(read: Read, id_atendimento: int, mensagens: Sequence[Mensagem]) -> int | None:
+    antes = mensagens[-1].id_atendimento_mensagem if mensagens else INT64_MAX
+    return await read.first(_mais_antigas, id=id_atendimento, antes=antes)
 
 
 def _a_publicar(read: Read, sobre: Sequence[str]) -> list[Happened]:
@@ -259,9 +257,8 @@ async def _precisar(read: Read, achada: Ficha) -> None:
         *(fato.id_usuario for fato in achada.fatos),
     ]
     await usuarios.need(read, quem)
-    outros = achada.recentes
-    await tipos.need(read, [linha.id_tipo_atendimento, *(outro.id_tipo_atendimento for outro in outros)])
-    await statuses.need(read, [linha.id_atendimento_status, *(outro.id_atendimento_status for outro in outros)])
+    await tipos.need(read, [linha.id_tipo_atendimento])
+    await statuses.need(read, [linha.id_atendimento_status])
     await motivos.need(read, [linha.id_motivo_fechamento_atendimento])
     await origens.need(read, [linha.id_origem_contato])
 

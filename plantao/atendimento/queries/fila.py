@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from plantao.acesso.model import API, usuario, usuarios
 from plantao.atendimento.model import (
-    AGUARDANDO_CLIENTE,
     atendimento,
     atendimento_mensagem,
     atendimento_visto,
@@ -65,11 +64,12 @@ class Filtro(NamedTuple):
 class _Aberto(NamedTuple):
     id_atendimento: int
     id_tipo_atendimento: int | None
-    id_atendimento_status: int
     data_cadastro: datetime
     id_usuario_responsavel: int | None
     id_setor_responsavel: int | None
     rascunho: bool
+    parado_desde: datetime | None
+    segundos_parado: int
     meu: bool
 
 
@@ -91,6 +91,8 @@ class Linha(NamedTuple):
     id_usuario_responsavel: int | None
     descricao_abertura: str
     data_cadastro: datetime
+    parado_desde: datetime | None
+    segundos_parado: int
     id_cliente: int
     nome_razaosocial: str
 
@@ -189,15 +191,11 @@ async def fila(
     de_ninguem = await robos(read)
     abertos = [a for a in await read.all(_abertos, eu=eu) if not a.rascunho and _passa(a, filtro)]
     await tipos.need(read, (a.id_tipo_atendimento for a in abertos))
-    await statuses.need(read, (a.id_atendimento_status for a in abertos))
     limites = {tipo.id_tipo_atendimento: timedelta(minutes=tipo.prazo_minutos) for tipo in tipos}
-    parados = {status.id_atendimento_status for status in statuses if status.prefixo == AGUARDANDO_CLIENTE}
     por_visao: dict[Visao, list[Posto]] = {v: [] for v in Visao}
     me_tocam: set[int] = set()
     for a in abertos:
-        limite = limites.get(a.id_tipo_atendimento or 0)
-        parado = a.id_atendimento_status in parados
-        posto = Posto(parado, SEM_PRAZO if limite is None else a.data_cadastro + limite, a.id_atendimento)
+        posto = Posto(a.parado_desde is not None, _vence(a, limites), a.id_atendimento)
         por_visao[Visao.TODOS].append(posto)
         if a.meu or a.id_usuario_responsavel == eu:
             por_visao[Visao.MEUS].append(posto)
@@ -205,7 +203,7 @@ async def fila(
         elif a.id_usuario_responsavel is None or a.id_usuario_responsavel in de_ninguem:
             por_visao[Visao.SEM_DONO].append(posto)
             me_tocam.add(a.id_atendimento)
-        if not parado and posto.prazo <= now:
+        if not posto.parado and posto.prazo <= now:
             por_visao[Visao.VENCIDOS].append(posto)
     postos = sorted(por_visao[visao])
     amanha = instant_of(local(now).date() + timedelta(days=1), time())
@@ -218,6 +216,15 @@ async def fila(
         anterior=_grupo(depois, now, amanha) if depois else None,
         proximo=escrever(pagina[-1]) if pagina and inicio + len(pagina) < len(postos) else None,
     )
+
+
+def _vence(aberto: _Aberto, limites: dict[int, timedelta]) -> datetime:
+    """When a ticket is due; of one that stands still, when it would be if it ran again since then."""
+    limite = limites.get(aberto.id_tipo_atendimento or 0)
+    if limite is None:
+        return SEM_PRAZO
+    vence = aberto.data_cadastro + limite
+    return vence + timedelta(seconds=aberto.segundos_parado) if aberto.segundos_parado else vence
 
 
 def _passa(aberto: _Aberto, filtro: Filtro) -> bool:
@@ -236,6 +243,7 @@ async def _itens(read: Read, grupos: dict[int, Grupo], me_tocam: set[int], eu: i
     ids = list(grupos)
     linhas = {linha.id_atendimento: linha for linha in await read.all(_linhas, ids=ids)}
     ultimas = {ultima.id_atendimento: ultima for ultima in await read.all(_ultimas, ids=ids, eu=eu)}
+    await statuses.need(read, (linha.id_atendimento_status for linha in linhas.values()))
     await usuarios.need(read, (linha.id_usuario_responsavel for linha in linhas.values()))
     return [_item(linhas[i], grupo, ultimas.get(i), eu if i in me_tocam else None) for i, grupo in grupos.items()]
 

@@ -12,10 +12,11 @@ from plantao.acesso.model import setores, usuarios
 from plantao.atendimento.contract.editar import AtendimentoBruto
 from plantao.atendimento.contract.formatado import AtendimentoFormatado
 from plantao.atendimento.model import atendimento, motivos, statuses, tipos
-from plantao.atendimento.prazo import prazo
+from plantao.atendimento.prazo import Parada, prazo
 from plantao.atendimento.queries import relacoes
 from plantao.cliente.queries import Resumo
-from plantao.kit.db import INT64_MAX, any_of, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import any_of, param, query
 from plantao.kit.time import Impressa, data_br, data_hora, impressa
 from plantao.kit.tx import Read, Tx
 from plantao.ordem_servico.contract import OrdemServicoFormatada
@@ -71,6 +72,13 @@ class Bruto(NamedTuple):
     avaliacao: float | None
     comentario_avaliacao: str | None
     push_notification_enviado: bool
+    parado_desde: datetime | None
+    segundos_parado: int
+
+    @property
+    def parada(self) -> Parada:
+        """The time of it that does not count."""
+        return Parada(self.parado_desde, self.segundos_parado)
 
 
 FORMATAVEL = [atendimento.c[name] for name in Formatavel._fields]
@@ -171,9 +179,11 @@ def bruto(linha: Bruto, now: datetime) -> AtendimentoBruto:
     """The raw ticket at `now`."""
     tipo = tipos.get(linha.id_tipo_atendimento)
     datas = datas_do_atendimento(linha.data_cadastro, linha.data_fechamento)
-    derivados = prazo(linha.data_cadastro, linha.data_fechamento, tipo.prazo_minutos if tipo else None, now)
+    limite = tipo.prazo_minutos if tipo else None
+    derivados = prazo(linha.data_cadastro, linha.data_fechamento, limite, now, linha.parada)
     deleted_at = data_hora(linha.deleted_at) if linha.deleted_at else None
-    return AtendimentoBruto(**linha._asdict() | datas | {"deleted_at": deleted_at} | derivados._asdict())
+    guardado = {nome: valor for nome, valor in linha._asdict().items() if nome not in Parada._fields}
+    return AtendimentoBruto(**guardado | datas | {"deleted_at": deleted_at} | derivados._asdict())
 
 
 def datas_do_atendimento(data_cadastro: datetime, data_fechamento: datetime | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from plantao.atendimento.contract.listar import (
     TipoListado,
 )
 from plantao.atendimento.model import atendimento, statuses, tipos
-from plantao.atendimento.prazo import prazo
+from plantao.atendimento.prazo import Parada, prazo
 from plantao.atendimento.queries import relacoes
 from plantao.atendimento.queries.blocos import contar, localizar
 from plantao.atendimento.queries.formatado import datas_do_atendimento
@@ -54,6 +54,8 @@ class Linha(NamedTuple):
     deleted_at: datetime | None
     avaliacao: float | None
     comentario_avaliacao: str | None
+    parado_desde: datetime | None
+    segundos_parado: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,8 @@ def _listado(linha: Linha, now: datetime, checklists: list[Checklist] | None) ->
         tipo_listado = TipoListado(id_tipo_atendimento=tipo.id_tipo_atendimento, descricao=tipo.descricao)
         if checklists is not None:
             tipo_listado.checklists = checklists
-    derivados = prazo(linha.data_cadastro, linha.data_fechamento, tipo.prazo_minutos if tipo else None, now)
+    limite, parada = tipo.prazo_minutos if tipo else None, Parada(linha.parado_desde, linha.segundos_parado)
+    derivados = prazo(linha.data_cadastro, linha.data_fechamento, limite, now, parada)
     return AtendimentoListado(
         id_atendimento=linha.id_atendimento,
         id_atendimento_status=linha.id_atendimento_status,

@@ -34,7 +34,7 @@ _do_cliente = (
     )
     .order_by(_a.data_cadastro.desc(), _a.id_atendimento.desc())
 )
-_recentes = query(_do_cliente.limit(RECENTES), Anterior)
+_recentes = query(_do_cliente.where(_a.id_atendimento != param("menos", _a.id_atendimento)).limit(RECENTES), Anterior)
 _aberto = query(
     _do_cliente.where(
         _a.data_fechamento.is_(None), _a.id_tipo_atendimento == param("tipo", _a.id_tipo_atendimento)
@@ -43,9 +43,9 @@ _aberto = query(
 )
 
 
-async def recentes(read: Read, id_cliente: int) -> list[Anterior]:
-    """The last tickets of a customer, the newest first."""
-    found = await read.all(_recentes, cliente=id_cliente)
+async def recentes(read: Read, id_cliente: int, *, menos: int = 0) -> list[Anterior]:
+    """The last tickets of a customer but this one, the newest first."""
+    found = await read.all(_recentes, cliente=id_cliente, menos=menos)
     await tipos.need(read, (anterior.id_tipo_atendimento for anterior in found))
     await statuses.need(read, (anterior.id_atendimento_status for anterior in found))
     return found

@@ -1,7 +1,7 @@
 """The statuses a ticket may be given (contract configuracao.md)."""
 
 from plantao.atendimento.contract.status import Status
-from plantao.atendimento.model import statuses
+from plantao.atendimento.model import AGUARDANDO_CLIENTE, AtendimentoStatus, statuses
 
 
 def status_atendimento() -> list[Status]:
@@ -17,3 +17,8 @@ def status_atendimento() -> list[Status]:
         for s in sorted(statuses, key=lambda s: (s.descricao, s.id_atendimento_status))
         if s.ativo
     ]
+
+
+def de_espera() -> AtendimentoStatus | None:
+    """The status of a ticket whose customer is waited for, where the installation has one."""
+    return next((s for s in statuses if s.ativo and s.prefixo == AGUARDANDO_CLIENTE), None)

@@ -42,6 +42,10 @@ async def editar(tx: Tx, linha: Bruto, pedido: EdicaoAtendimento, autor: Quem, n
         await _fechar(tx, linha, pedido, mudancas, autor, now)
     elif mudancas:
         publicar(tx, AtendimentoEditado(id_atendimento=linha.id_atendimento, mudancas=dict(mudancas)), autor, now)
+    if "id_atendimento_status" in mudancas:
+        status = statuses[mudancas["id_atendimento_status"]]
+        parar = status.pausa_prazo and not status.fechamento
+        mudancas |= linha.parada.seguir(now.replace(microsecond=0), parar=parar)._asdict()
     if mudancas:
         await tx.run(_mudar(tuple(sorted(mudancas))), id=linha.id_atendimento, **mudancas)
 

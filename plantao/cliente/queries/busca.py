@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from plantao.cliente.model import INATIVOS, busca_cliente, busca_palavra, cliente, cliente_telefone
 from plantao.kit.br import ler_telefone, normalizar_documento, semelhanca, somente_digitos
-from plantao.kit.db import INT64_MAX, any_of, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import any_of, param, query
 from plantao.kit.exibir import titulo
 from plantao.kit.search import Fragments, Vocabulary, readings
 from plantao.kit.text import fold

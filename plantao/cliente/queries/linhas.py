@@ -8,15 +8,18 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.cliente.model import (
+    HABILITADO,
     busca_cliente,
     cidades,
     cliente,
     cliente_servico,
     cliente_servico_endereco,
     endereco_numero,
+    servico_statuses,
     servicos,
 )
-from plantao.kit.db import INT64_MAX, any_of, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import any_of, param, query
 from plantao.kit.tx import Read
 
 
@@ -86,6 +89,13 @@ class Cadastro(NamedTuple):
     quem: Quem
     servicos: list[Contratado]
     enderecos: list[Onde]
+
+    @property
+    def sugerido(self) -> int | None:
+        """The service that is meant unless another is chosen: the only active one, or the only one."""
+        ativos = [s for s in self.servicos if servico_statuses[s.id_servico_status].prefixo == HABILITADO]
+        candidatos = ativos or self.servicos
+        return candidatos[0].id_cliente_servico if len(candidatos) == 1 else None
 
 
 class Recentes(NamedTuple):

@@ -11,6 +11,8 @@ _ESCOLHA = re.compile(r"\[([^\[\]]*)\]")
 _LACUNA = re.compile(r"<(\w+)>")
 
 CLIENTE, ATENDENTE, NIVEL_2, TECNICO = "c", "a", "n", "t"
+NOTA = "i"
+"""What level 2 writes for the house alone."""
 
 
 class Visita(NamedTuple):

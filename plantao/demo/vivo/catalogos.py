@@ -15,10 +15,10 @@ Rows = list[dict[str, Any]]
 PENDENTE, AGUARDANDO_ANALISE, RESOLVIDO, NOVO = 22, 23, 24, 65
 EM_ATENDIMENTO, VISITA_AGENDADA, AGUARDANDO_CLIENTE, CANCELADO = 135, 136, 137, 138
 STATUS = (
-    (EM_ATENDIMENTO, "Em atendimento", "em_atendimento", "md-blue-700-bg", False, False),
-    (VISITA_AGENDADA, "Visita agendada", "visita_agendada", "md-indigo-700-bg", False, False),
-    (AGUARDANDO_CLIENTE, "Aguardando cliente", "aguardando_cliente", "md-purple-700-bg", False, False),
-    (CANCELADO, "Cancelado", "cancelado", "md-grey-700-bg", False, True),
+    (EM_ATENDIMENTO, "Em atendimento", "em_atendimento", "md-blue-700-bg", False, False, False),
+    (VISITA_AGENDADA, "Visita agendada", "visita_agendada", "md-indigo-700-bg", False, False, False),
+    (AGUARDANDO_CLIENTE, "Aguardando cliente", "aguardando_cliente", "md-purple-700-bg", False, False, True),
+    (CANCELADO, "Cancelado", "cancelado", "md-grey-700-bg", False, True, False),
 )
 
 # The kinds of tickets, some of them the contract's.
@@ -102,28 +102,31 @@ SAMONTE, DIVINOPOLIS = 7674, 7675
 AGENDAS = {SAMONTE: 161, DIVINOPOLIS: 162}
 """The agenda of each city."""
 
+INFORMOU = "Informou o protocolo"
+_ANTES_DA_VISITA = (
+    "Antes da visita",
+    ("Confirmou o titular", "Reiniciou ONU e roteador", "Conferiu sinal óptico", "Agendou visita", INFORMOU),
+)
 CHECKLISTS: dict[int, tuple[str, tuple[str, ...]]] = {
-    SEM_CONEXAO: (
-        "Antes da visita",
-        (
-            "Confirmou o titular",
-            "Reiniciou ONU e roteador",
-            "Conferiu sinal óptico",
-            "Agendou visita",
-            "Informou o protocolo",
-        ),
-    ),
+    SEM_CONEXAO: _ANTES_DA_VISITA,
+    INSTAVEL: _ANTES_DA_VISITA,
     LENTIDAO: (
         "Diagnóstico de lentidão",
-        ("Teste de velocidade pelo cabo", "Conferiu consumo da banda", "Conferiu canal do Wi-Fi"),
+        ("Teste de velocidade pelo cabo", "Conferiu consumo da banda", "Conferiu canal do Wi-Fi", INFORMOU),
     ),
     INSTALACAO: (
         "Instalação nova",
-        ("Viabilidade confirmada", "Contrato assinado", "Instalação agendada", "Teste final com o cliente"),
+        ("Viabilidade confirmada", INFORMOU, "Contrato assinado", "Instalação agendada", "Teste final com o cliente"),
     ),
     CANCELAMENTO: (
         "Cancelamento",
-        ("Registrou o motivo", "Ofereceu alternativa", "Conferiu fidelidade", "Agendou retirada do equipamento"),
+        (
+            "Registrou o motivo",
+            "Ofereceu alternativa",
+            "Conferiu fidelidade",
+            INFORMOU,
+            "Agendou retirada do equipamento",
+        ),
     ),
 }
 
@@ -211,7 +214,9 @@ EQUIPES = {SAMONTE: TECNICOS[:4], DIVINOPOLIS: TECNICOS[2:]}
 
 def _de_atendimento() -> list[tuple[sa.Table, Rows]]:
     m = atendimento.model
-    nomes = ("id_atendimento_status", "descricao", "prefixo", "cor", "abrir_ordem_servico", "fechamento")
+    nomes = (
+        "id_atendimento_status", "descricao", "prefixo", "cor", "abrir_ordem_servico", "fechamento", "pausa_prazo",
+    )  # fmt: skip
     campos = ("descricao", "prazo_minutos", "permite_ordem_servico")
     tipos: Rows = [
         {"id_tipo_atendimento": i} | {campo: getattr(tipo, campo) for campo in campos} for i, tipo in TIPOS.items()

@@ -132,12 +132,13 @@ def dizer(mundo: Mundo, feito: Atendimento, fala: Fala, quando: datetime) -> Non
         casos.CLIENTE: API,
         casos.ATENDENTE: feito.atendente.id_usuario,
         casos.NIVEL_2: feito.nivel_2.id_usuario,
+        casos.NOTA: feito.nivel_2.id_usuario,
     }[fala.quem]
     if fala.quem == casos.CLIENTE:
         texto = f"{feito.dados['nome']} (WhatsApp): {texto}"
     elif autor not in feito.responsaveis:
         assumir(feito, autor, quando - timedelta(seconds=mundo.rng.randrange(15, 55)))
-    feito.mensagens.append(Mensagem(quando, autor, texto))
+    feito.mensagens.append(Mensagem(quando, autor, texto, interna=fala.quem == casos.NOTA))
 
 
 def assumir(feito: Atendimento, id_usuario: int, quando: datetime) -> None:

@@ -50,7 +50,7 @@ def aguardando_cliente(mundo: Mundo, feito: Atendimento) -> None:
     """The last word was ours, and the customer has not answered."""
     assert feito.caso
     linhas = falas(feito.caso.conversa)
-    nossas = [n for n, fala in enumerate(linhas) if fala.quem != casos.CLIENTE]
+    nossas = [n for n, fala in enumerate(linhas) if fala.quem not in {casos.CLIENTE, casos.NOTA}]
     perguntas = [n for n in nossas if "?" in linhas[n].texto]
     conversar(mundo, feito, linhas[: (perguntas or nossas[-1:])[0] + 1], mundo.agora - INSTANTE)
     if feito.responsaveis:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from plantao import atendimento, ordem_servico
 from plantao.atendimento.model import CONCLUIDO, DESTINO_USUARIO, SEM_CONCLUSAO
-from plantao.demo.vivo.catalogos import AGENDAS, CHECKLISTS, OS_AUSENTE, OS_CONCLUIDA
+from plantao.atendimento.prazo import SEM_PARADA, Parada
+from plantao.demo.vivo.catalogos import AGENDAS, AGUARDANDO_CLIENTE, CHECKLISTS, OS_AUSENTE, OS_CONCLUIDA
 from plantao.demo.vivo.modelo import Atendimento, Mensagem, Ordem
 from plantao.demo.vivo.pessoas import API
 from plantao.kit.time import local
@@ -59,6 +60,7 @@ def _atendimentos(feitos: list[Atendimento], chaves: Chaves) -> list[tuple[sa.Ta
             "id_atendimento_mensagem": chaves.mensagem[id(dita)],
             "id_atendimento": chaves.atendimento[id(a)],
             **_mensagem(dita),
+            "interna": dita.interna,
         }
         for a in feitos
         for dita in a.mensagens
@@ -108,6 +110,7 @@ def _atendimento(a: Atendimento, id_atendimento: int) -> dict[str, Any]:
         "descricao_fechamento": fim.texto if fim else None,
         "data_cadastro": a.cadastro,
         "data_fechamento": fim.quando if fim else None,
+        **_parada(a)._asdict(),
         "status_fechamento": (CONCLUIDO if fim.concluido else SEM_CONCLUSAO) if fim else None,
         "destino": DESTINO_USUARIO if a.responsaveis or not tipo else DESTINO_SETOR,
         "nome_contato": dono.contato.nome if a.caso else None,
@@ -119,6 +122,15 @@ def _atendimento(a: Atendimento, id_atendimento: int) -> dict[str, Any]:
         "avaliacao": a.avaliacao,
         "comentario_avaliacao": a.comentario,
     }
+
+
+def _parada(a: Atendimento) -> Parada:
+    """How its deadline stood still while the customer was waited for."""
+    parada = SEM_PARADA
+    for quando, _, mudancas in sorted(a.mudancas, key=itemgetter(0)):
+        if "id_atendimento_status" in mudancas:
+            parada = parada.seguir(quando, parar=mudancas["id_atendimento_status"] == AGUARDANDO_CLIENTE)
+    return parada.seguir(a.fechamento.quando, parar=False) if a.fechamento else parada
 
 
 def _checklists(feitos: list[Atendimento], chaves: Chaves) -> list[tuple[sa.Table, Rows]]:

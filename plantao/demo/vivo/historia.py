@@ -12,6 +12,7 @@ from plantao.atendimento.rules.eventos import (
     AtendimentoEditado,
     AtendimentoFechado,
     MensagemAdicionada,
+    NotaAdicionada,
 )
 from plantao.demo.vivo.escrita import Chaves
 from plantao.demo.vivo.modelo import Atendimento
@@ -44,8 +45,9 @@ def _de(feito: Atendimento, chaves: Chaves) -> list[Fato]:
     for quando, quem, mudancas in feito.mudancas:
         fatos.append(Fato(quando, AtendimentoEditado(id_atendimento=chave, mudancas=mudancas), sobre, quem))
     for dita in feito.mensagens:
-        mensagem = MensagemAdicionada(id_atendimento=chave, id_atendimento_mensagem=chaves.mensagem[id(dita)])
-        fatos.append(Fato(dita.quando, mensagem, sobre, dita.id_usuario))
+        adicionada = NotaAdicionada if dita.interna else MensagemAdicionada
+        escrita = adicionada(id_atendimento=chave, id_atendimento_mensagem=chaves.mensagem[id(dita)])
+        fatos.append(Fato(dita.quando, escrita, sobre, dita.id_usuario))
     for ordem in feito.ordens:
         da_ordem = chaves.ordem[id(ordem)]
         sobre_ela = f"ordem_servico:{da_ordem}"

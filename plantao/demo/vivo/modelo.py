@@ -18,6 +18,7 @@ class Mensagem:
     quando: datetime
     id_usuario: int
     texto: str
+    interna: bool = False
 
 
 @dataclass

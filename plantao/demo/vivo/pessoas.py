@@ -56,7 +56,7 @@ ATENDENTES = (
     Pessoa(5007, "Vanessa Melo", "atendente", FINANCEIRO, "118", "vanessa@provedor.com.br"),
     Pessoa(5008, "Igor Sales", "atendente", SUPORTE_N2, "119", "igor@provedor.com.br"),
 )
-SUPERVISORA = Pessoa(5009, "Helena Duarte", "supervisor", ATENDIMENTO, "110", "helena@provedor.com.br")
+SUPERVISORA = Pessoa(5009, "Helena Duarte", "administrador", ATENDIMENTO, "110", "helena@provedor.com.br")
 TECNICOS = (
     Pessoa(5010, "Téo Figueiredo", "tecnico", CAMPO, None, "teo@provedor.com.br"),
     Pessoa(5011, "Edson Lima", "tecnico", CAMPO, None, "edson@provedor.com.br"),

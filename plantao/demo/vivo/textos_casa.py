@@ -44,7 +44,7 @@ CASOS = (
         (
             "a: <oi>, <nome>. Pode me mandar um tracert para o servidor do jogo no horário ruim?",
             "c: [Mando hoje de noite.|Segue o print.]",
-            "n: Rota para o PTT de São Paulo estava saindo pelo trânsito. Ajustado o peso, 18 ms a partir da OLT. Acompanhar à noite.",
+            "i: Rota para o PTT de São Paulo estava saindo pelo trânsito. Ajustado o peso, 18 ms a partir da OLT. Acompanhar à noite.",
             "a: <nome>, o pessoal de redes ajustou a rota. Pode testar hoje depois das 20h e me dizer?",
         ),
         ("c: [Voltou pra 19 ms, top demais.|Agora sim, ping 22.]",),
@@ -73,7 +73,7 @@ CASOS = (
         "Lentidão o dia todo na fazenda, sinal da torre fraco. [Árvore cresceu na frente da antena.|]",
         "[Aqui na roça tá muito lento, nem zap carrega direito|a internet ficou fraca depois que as árvore cresceram]",
         (
-            "n: [Enlace em −74 dBm, na instalação era −60. Provável obstrução ou antena desalinhada.|CCQ em 41% e −74 dBm. Parece árvore no caminho.|Sinal caiu 14 dB em dois meses (−74 dBm). Precisa ir alguém lá.]",
+            "i: [Enlace em −74 dBm, na instalação era −60. Provável obstrução ou antena desalinhada.|CCQ em 41% e −74 dBm. Parece árvore no caminho.|Sinal caiu 14 dB em dois meses (−74 dBm). Precisa ir alguém lá.]",
             "a: <oi>, <nome>. [O sinal da antena caiu bastante, deve ter alguma coisa na frente. Vamos aí realinhar.|A antena está recebendo mal. Cresceu mato ou árvore na direção da torre?|Seu sinal está fraco, vou mandar alguém realinhar a antena.]",
             "c: [Pode vir, só avisa antes porque a porteira fica trancada.|Combinado. Se chover a estrada fica ruim.]",
         ),

@@ -95,7 +95,7 @@ CASOS = (
         "[Estamos sem internet na loja, não consigo passar cartão. Preciso de urgência|Caiu tudo aqui na empresa desde a abertura, sistema parado, pode priorizar por favor?]",
         (
             "a: <oi>, <nome>. Entendo a urgência, já estou olhando.",
-            "n: [#ONU online com <rxbom> dBm, mas porta LAN1 sem link. Cara de cabo.|Sinal bom. O roteador da loja não responde ping desde <hora>.]",
+            "i: [#ONU online com <rxbom> dBm, mas porta LAN1 sem link. Cara de cabo.|Sinal bom. O roteador da loja não responde ping desde <hora>.]",
             "a: [#<nome>, tem como trocar o cabo que vai do nosso aparelho para o switch?|<nome>, consegue ligar um computador direto no aparelho da fibra, sem passar pelo switch?]",
             "c: [Deixa eu ver com o rapaz do TI.|Vou tentar agora.]",
         ),
@@ -136,7 +136,7 @@ CASOS = (
         "[A internet cai o tempo todo desde ontem, trabalho em casa e não dá|tá caindo direto, some e volta sozinha|Cai e volta umas 10 vezes por dia. Já reiniciei o roteador]",
         (
             "a: <oi>, <nome>. [Vou olhar o histórico da sua conexão.|Só um instante que estou vendo seu sinal.|Deixa eu conferir as quedas aqui no sistema.]",
-            "n: RX em <rx> dBm, o histórico mostra queda de 3 dB [ontem às 15h|anteontem à noite]. Cara de conector sujo ou dobra no drop. Sugiro visita.",
+            "i: RX em <rx> dBm, o histórico mostra queda de 3 dB [ontem às 15h|anteontem à noite]. Cara de conector sujo ou dobra no drop. Sugiro visita.",
             "a: <nome>, o sinal da fibra está fraco e por isso oscila. Precisamos ir aí ver o cabo. Que período é melhor para você?",
             "c: [De manhã, antes das 11.|Qualquer hora, tô em casa.|Depois do almoço.|De tarde, por favor.]",
         ),
@@ -211,7 +211,7 @@ ROMPIMENTOS = Caso(
     (
         "a: <oi>, <nome>. Identificamos um rompimento de fibra que atende o bairro <bairro>. A equipe de rede já foi acionada, previsão de [3|4] horas.",
         "c: [Poxa, logo hoje.|Ok, <obrigado> por avisar.|Tá bom, tô trabalhando de casa, preciso muito.|Certo, aguardo.]",
-        "n: [Cabo de 36 fibras partido por caminhão na saída da <cto>. Equipe lançando emenda.|Edson e Téo no poste, fusão em andamento.]",
+        "i: [Cabo de 36 fibras partido por caminhão na saída da <cto>. Equipe lançando emenda.|Edson e Téo no poste, fusão em andamento.]",
     ),
     (
         "a: <nome>, a fibra foi reparada. Sua conexão já voltou?",

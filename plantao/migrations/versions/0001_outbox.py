@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Id, Instant, Json
+from plantao.kit.columns import Id, Instant, Json
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Id, Instant
+from plantao.kit.columns import Id, Instant
 
 revision = "0003"
 down_revision = "0002"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Cents, Id, Instant
+from plantao.kit.columns import Cents, Id, Instant
 
 revision = "0004"
 down_revision = "0003"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Cents, Id, Instant, Json
+from plantao.kit.columns import Cents, Id, Instant, Json
 
 revision = "0005"
 down_revision = "0004"

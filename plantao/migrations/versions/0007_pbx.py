@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Id, Instant, Json
+from plantao.kit.columns import Id, Instant, Json
 
 revision = "0007"
 down_revision = "0006"

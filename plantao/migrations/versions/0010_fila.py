@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Id
+from plantao.kit.columns import Id
 
 revision = "0010"
 down_revision = "0009"

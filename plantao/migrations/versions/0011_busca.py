@@ -7,7 +7,7 @@ import sys
 import sqlalchemy as sa
 from alembic import op
 
-from plantao.kit.db import Id
+from plantao.kit.columns import Id
 
 revision = "0011"
 down_revision = "0010"

@@ -13,10 +13,18 @@ from plantao.acesso.rules import criar_cliente_api, revogar
 from plantao.kit.bag import Bag
 from plantao.kit.errors import NotFound, Refusal
 from plantao.kit.events import writing
-from plantao.kit.html import page
+from plantao.kit.html import offer, page
 from plantao.kit.route import Corpo, Now, PageRouter, Read
 from plantao.kit.tx import Tx, reading
-from plantao.painel.queries.integracoes import ClienteListado, clientes
+from plantao.painel.queries.integracoes import (
+    PAGINA,
+    ClienteListado,
+    Requisicao,
+    Rota,
+    clientes,
+    requisicoes,
+    rotas,
+)
 
 T = TypeVar("T")
 
@@ -45,6 +53,26 @@ class Formulario(NamedTuple):
         return self.redes.replace(",", " ").split()
 
 
+class Chamadas(NamedTuple):
+    """What a program asked for lately: a page of it, and the counts of a day."""
+
+    linhas: list[Requisicao]
+    rotas: list[Rota]
+    so_erros: bool
+    antes: int
+    perdidas: int
+
+    @property
+    def seguinte(self) -> int | None:
+        """The cursor of the next page."""
+        return self.linhas[PAGINA - 1].numero if len(self.linhas) > PAGINA else None
+
+    @property
+    def resumidas(self) -> int:
+        """How many of the day were only counted."""
+        return sum(rota.resumidas for rota in self.rotas)
+
+
 @router.get("")
 async def listar(request: Request, read: Read) -> Response:
     """The programs; the first of them beside."""
@@ -58,15 +86,15 @@ async def novo(request: Request, read: Read) -> Response:
 
 
 @router.get("/{id_oauth_client:int}")
-async def mostrar(request: Request, id_oauth_client: int, read: Read) -> Response:
-    """A program beside the list."""
-    return await _mostrar(request, read, escolhido=id_oauth_client)
+async def mostrar(request: Request, id_oauth_client: int, read: Read, erros: bool = False, antes: int = 0) -> Response:
+    """A program beside the list, and what it asked for; `antes` is the cursor of the next page."""
+    return await _mostrar(request, read, escolhido=id_oauth_client, so_erros=erros, antes=antes)
 
 
 @router.get("/{id_oauth_client:int}/editar")
 async def formulario(request: Request, id_oauth_client: int, read: Read) -> Response:
     """The form of a program that is there."""
-    c = _um(await clientes(read), id_oauth_client)
+    c = _um(await clientes(read, request.state.now), id_oauth_client)
     escrito = Formulario(c.nome, c.perfil_compat, c.complementos, "\n".join(c.redes))
     return await _mostrar(request, read, escolhido=id_oauth_client, formulario=escrito)
 
@@ -76,7 +104,8 @@ async def confirmar(request: Request, id_oauth_client: int, ato: str, read: Read
     """The dialog before what cannot be undone."""
     if ato not in ("revogar", "desativar", "segredo"):
         raise NotFound("Esta página não existe.")
-    return page(request, "painel/integracoes_dialogo.html", c=_um(await clientes(read), id_oauth_client), ato=ato)
+    c = _um(await clientes(read, request.state.now), id_oauth_client)
+    return page(request, "painel/integracoes_dialogo.html", c=c, ato=ato)
 
 
 @router.post("/novo")
@@ -162,19 +191,29 @@ async def _mostrar(
     status: int = 200,
     *,
     escolhido: int | None = None,
+    so_erros: bool = False,
+    antes: int = 0,
     **context: Any,
 ) -> Response:
-    lista = await clientes(read)
+    now = request.state.now
+    lista = await clientes(read, now)
     conhecido = {"formulario": None, "novo": False, "segredo": None, "feito": None, "erro": None} | context
     c = None
     if not conhecido["novo"]:
         c = _um(lista, escolhido) if escolhido is not None else next(iter(lista), None)
+    chamadas = None
+    if c and not conhecido["formulario"]:
+        linhas = await requisicoes(read, c.id_oauth_client, antes, so_erros=so_erros)
+        contadas = await rotas(read, c.id_oauth_client, now)
+        chamadas = Chamadas(linhas, contadas, so_erros, antes, request.app.state.requisicoes.lost)
     return page(
         request,
         "painel/integracoes.html",
         status,
         clientes=lista,
         c=c,
+        chamadas=chamadas,
+        pagina=PAGINA,
         perfis=PERFIS,
         endereco=str(request.base_url).rstrip("/"),
         nav="integracoes",
@@ -187,3 +226,11 @@ def _um(lista: list[ClienteListado], id_oauth_client: int) -> ClienteListado:
     if found is None:
         raise NotFound("Este cliente de API não existe.")
     return found
+
+
+def rota_curta(caminho: str) -> str:
+    """A path as the API's documents name it: `pbx/ligacao/notificar`."""
+    return caminho.removeprefix("/api/v1/integracao/")
+
+
+offer(rota_curta=rota_curta)

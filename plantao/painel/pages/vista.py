@@ -2,35 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from plantao.atendimento.pages.exibicao import em_frase, familia_do_servico
-from plantao.cliente.model import INSTALACAO, cidades, estados, servico_statuses, servicos
-from plantao.cliente.queries.linhas import Cadastro, Contratado, Onde
+from plantao.cliente.model import INSTALACAO
+from plantao.cliente.pages import Plano, cidade, planos, principal, rua
+from plantao.cliente.queries.linhas import Cadastro, Onde
 from plantao.kit.br import formatar_cep
-from plantao.kit.exibir import documento_exibido, telefone_exibido, titulo
+from plantao.kit.exibir import documento_exibido, em_frase, telefone_exibido, titulo
 from plantao.kit.text import fold
 from plantao.kit.time import local
 
-ATIVO = "servico_habilitado"
 TIPOS_DE_ENDERECO = {INSTALACAO: "Instalação", "cobranca": "Cobrança", "fiscal": "Fiscal", "cadastral": "Cadastro"}
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
-_CPF = re.compile(r"([0-9]{3})([0-9]{3})([0-9]{3})([0-9]{2})")
-
-
-class Plano(NamedTuple):
-    """A service in words."""
-
-    nome: str
-    valor: Decimal
-    status: str
-    familia: str
-    desde: datetime
-    ate: datetime | None
 
 
 class Endereco(NamedTuple):
@@ -62,9 +47,8 @@ class Cliente(NamedTuple):
 
     @property
     def principal(self) -> Plano | None:
-        """The service a list shows: an active one, or the first."""
-        ativos = [plano for plano in self.planos if plano.familia == "sucesso"]
-        return next(iter(ativos or self.planos), None)
+        """The service a list shows."""
+        return principal(self.planos)
 
     @property
     def onde(self) -> str:
@@ -77,34 +61,19 @@ def cliente(cadastro: Cadastro, *, inteiro: bool = False) -> Cliente:
     quem = cadastro.quem
     documento = documento_exibido(quem.cpf_cnpj)
     tipo = "CNPJ" if "/" in documento else "CPF" if documento else ""
-    if inteiro and quem.cpf_cnpj and _CPF.fullmatch(quem.cpf_cnpj):
-        documento = _CPF.sub(r"\1.\2.\3-\4", quem.cpf_cnpj)
     return Cliente(
         quem.id_cliente,
         titulo(quem.nome_razaosocial),
         titulo(quem.nome_fantasia or ""),
         quem.codigo_cliente,
-        documento,
+        documento_exibido(quem.cpf_cnpj, completo=inteiro),
         tipo,
         [telefone_exibido(telefone) for telefone in quem.telefones],
         quem.emails,
         local(quem.data_cadastro).year,
         quem.ativo,
-        [_plano(contratado) for contratado in cadastro.servicos],
+        planos(cadastro),
         _enderecos(cadastro.enderecos),
-    )
-
-
-def _plano(contratado: Contratado) -> Plano:
-    status = servico_statuses[contratado.id_servico_status]
-    nome = em_frase(status.descricao).removeprefix("Serviço ")
-    return Plano(
-        f"({contratado.numero_plano}) {titulo(servicos[contratado.id_servico].descricao)}",
-        contratado.valor,
-        nome[:1].upper() + nome[1:],
-        familia_do_servico(status.prefixo),
-        contratado.data_habilitacao or contratado.data_cadastro,
-        contratado.data_cancelamento,
     )
 
 
@@ -113,15 +82,13 @@ def _enderecos(todos: Sequence[Onde]) -> list[Endereco]:
     found = {}
     for onde in todos:
         usos = {outro.tipo for outro in todos if outro.id_endereco_numero == onde.id_endereco_numero}
-        cidade = cidades[onde.id_cidade]
-        rua = ", ".join(filter(None, (titulo(onde.endereco), onde.numero, titulo(onde.complemento or ""))))
         mapa = ""
         if onde.latitude is not None and onde.longitude is not None:
             mapa = f"https://www.openstreetmap.org/?mlat={onde.latitude}&mlon={onde.longitude}#map=18"
         found[onde.id_endereco_numero] = Endereco(
             " e ".join(sorted(TIPOS_DE_ENDERECO.get(uso, em_frase(uso)) for uso in usos)),
-            f"{rua} — {titulo(onde.bairro)}",
-            f"{titulo(cidade.nome)}/{estados[cidade.id_estado].sigla}",
+            rua(onde),
+            cidade(onde),
             formatar_cep(onde.cep),
             onde.referencia or "",
             mapa,

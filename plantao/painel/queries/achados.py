@@ -25,6 +25,8 @@ class Atendimento(NamedTuple):
     id_usuario_responsavel: int | None
     data_cadastro: datetime
     data_fechamento: datetime | None
+    parado_desde: datetime | None
+    segundos_parado: int
     id_cliente: int
     nome_razaosocial: str
 

@@ -1,7 +1,7 @@
 """The window of a call, drawn for a browser: in an event, in a snapshot, or as the answer to what was done in it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from plantao.acesso.guard import Pessoa
 from plantao.kit.events import Happened
@@ -16,12 +16,13 @@ from plantao.pbx.queries.janela import Linha
 from plantao.pbx.rules.eventos import JanelaMudou, LigacaoCancelada, LigacaoExpirada, LigacaoNotificada
 
 TODOS = ("todos",)
+DaLigacao = LigacaoNotificada | LigacaoCancelada | LigacaoExpirada | JanelaMudou
 
 
 async def desenhar(read: Read, linha: Linha, now: datetime, aviso: str | None = None) -> dict[str, Any]:
-    """What a browser needs to show the window of a call."""
+    """What a browser needs to show the window of a call; `aviso` is what could not be done."""
     mostrada = vista(await consultas.janela(read, linha), await consultas.tipos_frequentes(read), now)
-    return mostrada.resumo() | {"html": render("pbx/janela.html", v=mostrada, now=now, aviso=aviso)}
+    return mostrada.resumo() | {"html": render("pbx/janela.html", v=mostrada, now=now), "aviso": aviso}
 
 
 @snapshot("ativas")
@@ -31,42 +32,20 @@ async def ativas(read: Read, quem: Pessoa, now: datetime) -> dict[str, Any]:
     return {"chamadas": [await desenhar(read, linha, now) for linha in linhas]}
 
 
-async def _avisos(read: Read, id_ligacao: int, happened: Happened) -> list[Aviso]:
-    linha = await consultas.linha(read, id_ligacao)
+@shows(*get_args(DaLigacao), to=TODOS)
+async def mudou(read: Read, happened: Happened, evento: DaLigacao) -> list[Aviso]:
+    """The window opens, shows what is new, or closes, and the log of calls is not what it was."""
+    linha = await consultas.linha(read, evento.id_ligacao)
     registro = sinal("plantao:chamadas", TODOS)
     if linha is None or linha.id_usuario is None:
         return [registro]
     dele = [f"usuario:{linha.id_usuario}"]
     if linha.janela == FECHADA:
-        fim = {"id": id_ligacao, "perdida": happened.name == LigacaoCancelada.name}
+        fim = {"id": evento.id_ligacao, "perdida": happened.name == LigacaoCancelada.name}
         ficha = (await consultas.janela(read, linha)).ficha
-        nome = titulo(ficha.quem.nome_razaosocial) if ficha else None
+        nome = titulo(ficha.cadastro.quem.nome_razaosocial) if ficha else None
         return [
             Aviso("chamada_fim", fim | {"telefone": telefone_exibido(linha.telefone), "nome": nome}, dele),
             registro,
         ]
     return [Aviso("chamada", await desenhar(read, linha, happened.data_cadastro), dele), registro]
-
-
-@shows(LigacaoNotificada, to=TODOS)
-async def notificada(read: Read, happened: Happened, evento: LigacaoNotificada) -> list[Aviso]:
-    """The window opens, or shows what is new of the same call."""
-    return await _avisos(read, evento.id_ligacao, happened)
-
-
-@shows(LigacaoCancelada, to=TODOS)
-async def cancelada(read: Read, happened: Happened, evento: LigacaoCancelada) -> list[Aviso]:
-    """The window closes, or says that the call ended while it was in use."""
-    return await _avisos(read, evento.id_ligacao, happened)
-
-
-@shows(LigacaoExpirada, to=TODOS)
-async def expirada(read: Read, happened: Happened, evento: LigacaoExpirada) -> list[Aviso]:
-    """The log of calls changes; and the window, if it is open, says that nothing rings any more."""
-    return await _avisos(read, evento.id_ligacao, happened)
-
-
-@shows(JanelaMudou, to=TODOS)
-async def mudou(read: Read, happened: Happened, evento: JanelaMudou) -> list[Aviso]:
-    """Every tab of the person shows the same window."""
-    return await _avisos(read, evento.id_ligacao, happened)

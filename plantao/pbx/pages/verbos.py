@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Request
 from starlette.responses import JSONResponse, Response
 
+from plantao import ordem_servico
 from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import CHAMADAS
 from plantao.cliente.queries.busca import clientes
@@ -14,6 +15,7 @@ from plantao.kit.bag import Bag
 from plantao.kit.html import HEADERS, page
 from plantao.kit.params import ler_booleano, ler_inteiro
 from plantao.kit.route import Corpo, Now, PageRouter, Read, Tx
+from plantao.ordem_servico.model import periodos, tipos_ordem_servico
 from plantao.pbx.pages.janela import ativas, desenhar
 from plantao.pbx.pages.vista import pessoa_da_ficha
 from plantao.pbx.queries import janela as consultas
@@ -61,9 +63,17 @@ class Ato(NamedTuple):
         """Whether something was ticked."""
         return ler_booleano(self.bag.get(nome) or False)
 
+    def visita(self) -> rules.Visita | None:
+        """The visit that is wanted."""
+        if not self.sim("querida"):
+            return None
+        tipo = tipos_ordem_servico.get(self.id("id_tipo_ordem_servico"))
+        periodo = periodos.get(self.id("id_periodo_dia"))
+        padrao = ordem_servico.rules.tipo_padrao()
+        return rules.Visita((tipo or padrao).id_tipo_ordem_servico, periodo and periodo.id_periodo_dia)
 
-VERBOS: dict[str, Callable[[Ato], Awaitable[str | int | None]]] = {
-    "visivel": lambda a: rules.apareceu(a.tx, a.linha, a.now),
+
+VERBOS: dict[str, Callable[[Ato], Awaitable[str | None]]] = {
     "usar": lambda a: rules.usar(a.tx, a.linha, a.texto("aba"), a.quem, a.now, retomar=a.sim("retomar")),
     "cliente": lambda a: rules.escolher_cliente(
         a.tx, a.linha, a.id("id_cliente"), a.quem, a.now, guardar=a.sim("guardar")
@@ -71,10 +81,11 @@ VERBOS: dict[str, Callable[[Ato], Awaitable[str | int | None]]] = {
     "trocar": lambda a: rules.trocar(a.tx, a.linha, a.quem, a.now),
     "servico": lambda a: rules.escolher(a.tx, a.linha, a.quem, a.now, id_cliente_servico=a.id("id_cliente_servico")),
     "tipo": lambda a: rules.escolher(a.tx, a.linha, a.quem, a.now, id_tipo_atendimento=a.id("id_tipo_atendimento")),
-    "abrir": lambda a: rules.abrir(a.tx, a.linha, a.quem, a.now),
+    "desatar": lambda a: rules.desatar(a.tx, a.linha, a.quem, a.now),
+    "abrir": lambda a: rules.abrir(a.tx, a.linha, a.id("id_tipo_atendimento"), a.quem, a.now, outro=a.sim("outro")),
     "usar-aberto": lambda a: rules.usar_aberto(a.tx, a.linha, a.id("id_atendimento"), a.quem, a.now),
     "relato": lambda a: rules.relatar(a.tx, a.linha, a.texto("texto"), a.quem, a.now),
-    "ordem": lambda a: rules.abrir_ordem(a.tx, a.linha, a.quem, a.now),
+    "visita": lambda a: rules.querer_visita(a.tx, a.linha, a.visita(), a.quem, a.now),
     "informado": lambda a: rules.informar(a.tx, a.linha, a.quem, a.now),
     "minimizar": lambda a: rules.minimizar(a.tx, a.linha, a.quem, a.now),
     "restaurar": lambda a: rules.restaurar(a.tx, a.linha, a.quem, a.now),
@@ -90,13 +101,19 @@ LigacaoDaRota = Annotated[Linha, Depends(_ligacao)]
 """The call named in the path, held until the transaction ends."""
 
 
-def _oferecer(caminho: str, verbo: Callable[[Ato], Awaitable[str | int | None]]) -> None:
+@router.post("/{id_ligacao}/visivel")
+async def visivel(linha: LigacaoDaRota, tx: Tx, now: Now) -> Response:
+    """The window is on a screen; it is not drawn again, for nothing in it changes."""
+    await rules.apareceu(tx, linha, now)
+    return JSONResponse({}, headers=HEADERS)
+
+
+def _oferecer(caminho: str, verbo: Callable[[Ato], Awaitable[str | None]]) -> None:
     async def fazer(linha: LigacaoDaRota, bag: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
         """Do what the last word of the path says, and answer the window as it is then."""
-        feito = await verbo(Ato(tx, linha, bag, quem, now))
+        aviso = await verbo(Ato(tx, linha, bag, quem, now))
         depois = await consultas.linha(tx, linha.id_ligacao)
         assert depois is not None
-        aviso = feito if isinstance(feito, str) else None
         return JSONResponse(await desenhar(tx, depois, now, aviso), headers=HEADERS)
 
     router.add_api_route(f"/{{id_ligacao}}/{caminho}", fazer, methods=["POST"])

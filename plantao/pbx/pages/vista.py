@@ -7,41 +7,27 @@ from typing import Any, NamedTuple
 
 from plantao.acesso.model import usuarios
 from plantao.atendimento.model import statuses, tipos
-from plantao.atendimento.prazo import Restante, restante
-from plantao.cliente.model import cidades, estados, servico_statuses, servicos
-from plantao.kit.exibir import documento_exibido, familia_da_cor, frase_exibida, quando, telefone_exibido, titulo
+from plantao.atendimento.prazo import Parada, Restante, restante
+from plantao.cliente.pages import Plano, planos
+from plantao.kit.exibir import (
+    documento_exibido,
+    familia_da_cor,
+    frase_exibida,
+    quando,
+    telefone_exibido,
+    telefone_falado,
+    titulo,
+)
 from plantao.kit.time import local
-from plantao.ordem_servico.model import tipos_ordem_servico
-from plantao.ordem_servico.state import EXIBIDA
-from plantao.pbx.model import FECHADA, MINIMIZADA, TOCANDO
-from plantao.pbx.queries.ficha import ABERTOS, Aberto, Ficha, Ordem, Servico, servico_sugerido
+from plantao.pbx.model import CANCELADA, FECHADA, MINIMIZADA, TOCANDO
+from plantao.pbx.pages.visita import Opcao, Pedida, Visita, do_atendimento, pedida, visita
+from plantao.pbx.queries.ficha import ABERTOS, Aberto, Ficha
 from plantao.pbx.queries.janela import Janela
 
 TECLAS = 5
 """How many kinds of tickets have a key."""
 PARAMETROS, TEXTO = 8, 80
 """How many of an exchange's own data are shown, and how much of each."""
-FAMILIA_DO_SERVICO = {"servico_habilitado": "sucesso", "cancelado": "neutro", "inativo": "neutro"}
-
-
-class Opcao(NamedTuple):
-    """One of several to choose from."""
-
-    id: int
-    texto: str
-    escolhida: bool
-
-
-class Plano(NamedTuple):
-    """A service in words."""
-
-    id_cliente_servico: int
-    nome: str
-    onde: str
-    valor: Any
-    status: str
-    familia: str
-    escolhido: bool
 
 
 class EmAberto(NamedTuple):
@@ -50,23 +36,11 @@ class EmAberto(NamedTuple):
     id_atendimento: int
     tipo: str
     protocolo: str
+    desde: datetime
     status: str
     familia: str
     responsavel: str | None
     prazo: Restante | None
-
-
-class Visita(NamedTuple):
-    """An unfinished order in words."""
-
-    id_ordem_servico: int
-    numero: int
-    tipo: str
-    situacao: str
-    familia: str
-    inicio: datetime | None
-    fim: datetime | None
-    tecnico: str | None
 
 
 class Pessoa(NamedTuple):
@@ -78,13 +52,14 @@ class Pessoa(NamedTuple):
     documento: str
     desde: int
     planos: list[Plano]
+    escolhido: int | None
     abertos: list[EmAberto]
     visitas: list[Visita]
 
     @property
     def principal(self) -> Plano | None:
         """The service that is shown: the chosen one, or the first."""
-        return next((p for p in self.planos if p.escolhido), self.planos[0] if self.planos else None)
+        return next((p for p in self.planos if p.id_cliente_servico == self.escolhido), next(iter(self.planos), None))
 
 
 class Vista(NamedTuple):
@@ -97,8 +72,10 @@ class Vista(NamedTuple):
     tipos: list[Opcao]
     recorrencia: str | None
     ultima: str | None
+    igual: EmAberto | None
     aberto: EmAberto | None
     ordem: Visita | None
+    visita: Pedida | None
     parametros: list[tuple[str, str]]
 
     @property
@@ -109,12 +86,22 @@ class Vista(NamedTuple):
             return "fechada"
         if ligacao.id_atendimento is not None:
             return "aberta"
-        return "chamando" if ligacao.status == TOCANDO else "encerrada"
+        return "encerrada" if ligacao.status == CANCELADA else "chamando"
 
     @property
     def tipo(self) -> Opcao:
         """The kind of the ticket to be."""
         return next(t for t in self.tipos if t.escolhida)
+
+    @property
+    def quem(self) -> str:
+        """Who calls, as far as it is known."""
+        if self.pessoa:
+            return self.pessoa.nome
+        if self.janela.ligacao.identificando:
+            return "cliente que está sendo buscado"
+        outros = len(self.janela.ligacao.candidatos)
+        return f"um de {outros} cadastros" if outros > 1 else "número sem cadastro"
 
     def resumo(self) -> dict[str, Any]:
         """What the browser must know besides the HTML."""
@@ -123,14 +110,19 @@ class Vista(NamedTuple):
         return {
             "id": ligacao.id_ligacao,
             "estado": self.estado,
+            "toca": ligacao.status == TOCANDO and ligacao.em_uso is None,
+            "vista": ligacao.visivel is not None,
+            "pergunta": self.igual is not None,
+            "guardado": ligacao.id_cliente_guardado is not None,
             "minimizada": ligacao.janela == MINIMIZADA,
             "em_uso": ligacao.em_uso is not None,
             "aba": ligacao.aba,
             "telefone": self.telefone,
             "nome": nome,
+            "quem": self.quem,
             "inicio": ligacao.data_cadastro.isoformat(),
             "abertos": len(self.pessoa.abertos) if self.pessoa else 0,
-            "fala": f"Ligação de {nome or 'número sem cadastro'}, {self.telefone}. F2 abre.",
+            "fala": f"Ligação de {self.quem}, {telefone_falado(ligacao.telefone) or self.telefone}. F2 abre.",
         }
 
 
@@ -141,69 +133,53 @@ def vista(janela: Janela, frequentes: list[int], now: datetime) -> Vista:
     escolhido = ligacao.id_tipo_atendimento
     if escolhido is None:
         escolhido = frequentes[0]
+    pessoa = pessoa_da_ficha(ficha, ligacao.id_cliente_servico, now) if ficha else None
     return Vista(
         janela=janela,
         telefone=telefone_exibido(ligacao.telefone) or "Número não informado",
-        pessoa=pessoa_da_ficha(ficha, ligacao.id_cliente_servico, now) if ficha else None,
+        pessoa=pessoa,
         candidatos=[pessoa_da_ficha(f, None, now) for f in janela.fichas] if ficha is None else [],
         tipos=[Opcao(i, frase_exibida(tipos[i].descricao), i == escolhido) for i in frequentes],
         recorrencia=f"{len(janela.anteriores) + 1}ª ligação em 7 dias." if janela.anteriores else None,
         ultima=_ultima(janela, now),
+        igual=_igual(ficha, ligacao.id_atendimento_igual, now) if ficha else None,
         aberto=_em_aberto(janela.aberto, now) if janela.aberto else None,
         parametros=_parametros(ligacao.ligacao_params),
-        ordem=_ordem_do_atendimento(ficha, ligacao.id_atendimento) if ficha else None,
+        ordem=do_atendimento(ficha, ligacao.id_atendimento) if ficha else None,
+        visita=pedida(janela.aberto, ligacao.visita) if janela.aberto else None,
     )
 
 
 def pessoa_da_ficha(ficha: Ficha, escolhido: int | None, now: datetime) -> Pessoa:
     """A client in words, with the chosen service or the suggested one."""
-    quem = ficha.quem
-    do_plano = escolhido or servico_sugerido(ficha)
+    quem = ficha.cadastro.quem
     return Pessoa(
         quem.id_cliente,
         titulo(quem.nome_razaosocial),
         quem.codigo_cliente,
         documento_exibido(quem.cpf_cnpj),
         local(quem.data_cadastro).year,
-        [_plano(s, do_plano) for s in ficha.servicos],
+        planos(ficha.cadastro),
+        escolhido or ficha.cadastro.sugerido,
         [_em_aberto(a, now) for a in ficha.abertos[:ABERTOS]],
-        [_visita(o) for o in ficha.ordens],
+        [visita(o) for o in ficha.ordens],
     )
-
-
-def _plano(servico: Servico, escolhido: int | None) -> Plano:
-    status = servico_statuses[servico.id_servico_status]
-    return Plano(
-        servico.id_cliente_servico,
-        f"({servico.numero_plano}) {titulo(servicos[servico.id_servico].descricao)}",
-        _onde(servico),
-        servico.valor,
-        frase_exibida(status.descricao).removeprefix("Serviço ").capitalize(),
-        FAMILIA_DO_SERVICO.get(status.prefixo, "atencao" if status.prefixo.startswith("aguardando") else "laranja"),
-        servico.id_cliente_servico == escolhido,
-    )
-
-
-def _onde(servico: Servico) -> str:
-    if servico.endereco is None or servico.id_cidade is None:
-        return "Sem endereço de instalação"
-    rua = ", ".join(filter(None, (titulo(servico.endereco), servico.numero, servico.complemento)))
-    cidade = cidades[servico.id_cidade]
-    return f"{rua} — {titulo(servico.bairro or '')}, {cidade.nome}/{estados[cidade.id_estado].sigla}"
 
 
 def _em_aberto(aberto: Aberto, now: datetime) -> EmAberto:
     tipo = tipos.get(aberto.id_tipo_atendimento)
     status = statuses[aberto.id_atendimento_status]
+    parada = Parada(aberto.parado_desde, aberto.segundos_parado)
     responsavel = usuarios.get(aberto.id_usuario_responsavel)
     return EmAberto(
         aberto.id_atendimento,
         frase_exibida(tipo.descricao) if tipo else "Sem tipo",
         aberto.protocolo,
+        aberto.data_cadastro,
         frase_exibida(status.descricao),
         familia_da_cor(status.cor),
         responsavel.name if responsavel else None,
-        restante(aberto.data_cadastro, tipo.prazo_minutos if tipo else None, now),
+        restante(aberto.data_cadastro, tipo.prazo_minutos if tipo else None, now, parada),
     )
 
 
@@ -216,22 +192,9 @@ def _parametros(params: Any) -> list[tuple[str, str]]:
     return [(nome[:TEXTO], texto[:TEXTO]) for nome, texto in islice(textos, PARAMETROS)]
 
 
-def _ordem_do_atendimento(ficha: Ficha, id_atendimento: int | None) -> Visita | None:
-    dele = (o for o in ficha.ordens if o.id_atendimento is not None and o.id_atendimento == id_atendimento)
-    return next((_visita(o) for o in dele), None)
-
-
-def _visita(ordem: Ordem) -> Visita:
-    tecnico = usuarios.get(ordem.id_usuario)
-    return Visita(
-        ordem.id_ordem_servico,
-        ordem.numero,
-        frase_exibida(tipos_ordem_servico[ordem.id_tipo_ordem_servico].descricao),
-        *EXIBIDA.get(ordem.status, (frase_exibida(ordem.status.replace("_", " ")), "neutro")),
-        ordem.data_inicio_programado,
-        ordem.data_termino_programado,
-        tecnico.name if tecnico else None,
-    )
+def _igual(ficha: Ficha, id_atendimento: int | None, now: datetime) -> EmAberto | None:
+    """The open ticket the person was asked about."""
+    return next((_em_aberto(a, now) for a in ficha.abertos if a.id_atendimento == id_atendimento), None)
 
 
 def _ultima(janela: Janela, now: datetime) -> str | None:

@@ -2,57 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from plantao.acesso.model import usuarios
 from plantao.atendimento.model import atendimento, tipos
-from plantao.cliente.model import (
-    INSTALACAO,
-    cidades,
-    cliente,
-    cliente_servico,
-    cliente_servico_endereco,
-    endereco_numero,
-    servico_statuses,
-    servicos,
-)
+from plantao.cliente.model import cliente_servico
+from plantao.cliente.queries.linhas import Cadastro, cadastros
 from plantao.kit.db import any_of, param, query
 from plantao.kit.tx import Read
 from plantao.ordem_servico.model import FINALIZADO, ordem_servico, ordem_servico_tecnico
 
 ABERTOS = 9
 """How many open tickets of a client a window lists."""
-HABILITADO = "servico_habilitado"
-
-
-class Quem(NamedTuple):
-    """A client."""
-
-    id_cliente: int
-    codigo_cliente: int
-    nome_razaosocial: str
-    cpf_cnpj: str | None
-    data_cadastro: datetime
-    ativo: bool
-
-
-class Servico(NamedTuple):
-    """A client's service and where it is installed."""
-
-    id_cliente_servico: int
-    id_cliente: int
-    id_servico: int
-    numero_plano: int
-    valor: Decimal
-    id_servico_status: int
-    endereco: str | None
-    numero: str | None
-    complemento: str | None
-    bairro: str | None
-    id_cidade: int | None
 
 
 class Aberto(NamedTuple):
@@ -66,6 +29,8 @@ class Aberto(NamedTuple):
     id_atendimento_status: int
     id_usuario_responsavel: int | None
     data_cadastro: datetime
+    parado_desde: datetime | None
+    segundos_parado: int
     descricao_abertura: str
 
 
@@ -86,41 +51,12 @@ class Ordem(NamedTuple):
 class Ficha(NamedTuple):
     """A client as the window shows one."""
 
-    quem: Quem
-    servicos: list[Servico]
+    cadastro: Cadastro
     abertos: list[Aberto]
     ordens: list[Ordem]
 
 
-_quem = query(sa.select(*(cliente.c[name] for name in Quem._fields)).where(any_of(cliente.c.id_cliente, "ids")), Quem)
-_cs, _en = cliente_servico.c, endereco_numero.c
-_servicos = query(
-    sa.select(
-        _cs.id_cliente_servico,
-        _cs.id_cliente,
-        _cs.id_servico,
-        _cs.numero_plano,
-        _cs.valor,
-        _cs.id_servico_status,
-        _en.endereco,
-        _en.numero,
-        _en.complemento,
-        _en.bairro,
-        _en.id_cidade,
-    )
-    .select_from(cliente_servico)
-    .outerjoin(
-        cliente_servico_endereco,
-        sa.and_(
-            cliente_servico_endereco.c.id_cliente_servico == _cs.id_cliente_servico,
-            cliente_servico_endereco.c.tipo == INSTALACAO,
-        ),
-    )
-    .outerjoin(endereco_numero, _en.id_endereco_numero == cliente_servico_endereco.c.id_endereco_numero)
-    .where(any_of(_cs.id_cliente, "ids"))
-    .order_by(_cs.id_cliente_servico),
-    Servico,
-)
+_cs = cliente_servico.c
 _a = atendimento.c
 _ABERTO = [_cs.id_cliente if name == "id_cliente" else _a[name] for name in Aberto._fields]
 _de_aberto = sa.select(*_ABERTO).join(cliente_servico, _cs.id_cliente_servico == _a.id_cliente_servico)
@@ -158,31 +94,18 @@ async def fichas(read: Read, ids: Iterable[int]) -> list[Ficha]:
     wanted = list(ids)
     if not wanted:
         return []
-    quem = {row.id_cliente: row for row in await read.all(_quem, ids=wanted)}
-    planos = await read.all(_servicos, ids=wanted)
     abertos = await read.all(_abertos, ids=wanted)
     ordens = await read.all(_ordens, ids=wanted)
-    await servicos.need(read, (row.id_servico for row in planos))
-    await cidades.need(read, (row.id_cidade for row in planos))
     await tipos.need(read, (row.id_tipo_atendimento for row in abertos))
     await usuarios.need(read, (row.id_usuario_responsavel for row in abertos))
     return [
         Ficha(
-            quem[i],
-            [row for row in planos if row.id_cliente == i],
-            [row for row in abertos if row.id_cliente == i],
-            [row for row in ordens if row.id_cliente == i],
+            cadastro,
+            [row for row in abertos if row.id_cliente == cadastro.quem.id_cliente],
+            [row for row in ordens if row.id_cliente == cadastro.quem.id_cliente],
         )
-        for i in wanted
-        if i in quem
+        for cadastro in await cadastros(read, wanted)
     ]
-
-
-def servico_sugerido(ficha: Ficha) -> int | None:
-    """The service a ticket will be about unless another is chosen: the only active one, or the only one."""
-    ativos = [s for s in ficha.servicos if servico_statuses[s.id_servico_status].prefixo == HABILITADO]
-    candidatos = ativos or ficha.servicos
-    return candidatos[0].id_cliente_servico if len(candidatos) == 1 else None
 
 
 async def do_atendimento(read: Read, id_atendimento: int) -> Aberto:

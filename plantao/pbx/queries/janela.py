@@ -12,6 +12,8 @@ from plantao.pbx.model import FECHADA, ligacao
 from plantao.pbx.queries.ficha import Aberto, Ficha, do_atendimento, fichas
 
 ATIVAS = 20
+CANDIDATOS = 9
+"""How many of those who may call a window lists: each has a key."""
 SEMANA = timedelta(days=7)
 AMOSTRA = 500
 """How many of the newest tickets say which kinds are the most frequent."""
@@ -40,6 +42,10 @@ class Linha(NamedTuple):
     id_tipo_atendimento: int | None
     anotacao: str | None
     informado: datetime | None
+    identificando: bool
+    id_atendimento_igual: int | None
+    id_cliente_guardado: int | None
+    visita: dict[str, Any] | None
 
 
 class Anterior(NamedTuple):
@@ -61,7 +67,7 @@ class Janela(NamedTuple):
     @property
     def ficha(self) -> Ficha | None:
         """The client, once it is known which."""
-        return next((f for f in self.fichas if f.quem.id_cliente == self.ligacao.id_cliente), None)
+        return next((f for f in self.fichas if f.cadastro.quem.id_cliente == self.ligacao.id_cliente), None)
 
 
 _LINHA = [ligacao.c[name] for name in Linha._fields]
@@ -74,6 +80,16 @@ _ativas = query(
     .where(ligacao.c.id_usuario == param("id", ligacao.c.id_usuario), ligacao.c.janela != FECHADA)
     .order_by(ligacao.c.id_ligacao)
     .limit(ATIVAS),
+    Linha,
+)
+_com_visita = query(
+    sa.select(*_LINHA)
+    .where(
+        ligacao.c.visita.is_not(None),
+        ligacao.c.janela != FECHADA,
+        ligacao.c.data_cadastro < param("antes", ligacao.c.data_cadastro),
+    )
+    .with_for_update(),
     Linha,
 )
 _a = atendimento.c
@@ -115,9 +131,14 @@ async def ativas(read: Read, id_usuario: int) -> list[Linha]:
     return await read.all(_ativas, id=id_usuario)
 
 
+async def com_visita(read: Read, antes: datetime) -> list[Linha]:
+    """The old calls whose windows are not closed yet and in which a visit was wanted, held."""
+    return await read.all(_com_visita, antes=antes)
+
+
 async def janela(read: Read, da_ligacao: Linha) -> Janela:
     """What the window of a call shows."""
-    ids = [da_ligacao.id_cliente] if da_ligacao.id_cliente is not None else da_ligacao.candidatos
+    ids = [da_ligacao.id_cliente] if da_ligacao.id_cliente is not None else da_ligacao.candidatos[:CANDIDATOS]
     anteriores: list[Anterior] = []
     if da_ligacao.id_cliente is not None:
         desde = da_ligacao.data_cadastro - SEMANA

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from plantao.acesso.model import usuarios
 from plantao.atendimento.model import atendimento
 from plantao.cliente.model import cliente
-from plantao.kit.db import INT64_MAX, param, query
+from plantao.kit.columns import INT64_MAX
+from plantao.kit.db import param, query
 from plantao.kit.tx import Read
 from plantao.pbx.model import ligacao
 

@@ -6,10 +6,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from plantao.atendimento.model import atendimento
-from plantao.cliente.model import cliente
-from plantao.kit.db import param, query
+from plantao.cliente.model import cliente, cliente_telefone
+from plantao.kit.br import telefone_pbx
+from plantao.kit.db import Statement, param, query
 from plantao.kit.tx import Read
 from plantao.pbx.model import ligacao
+
+ALGUNS = 20
+"""How many telephones are enough to choose from."""
 
 
 class Simulada(NamedTuple):
@@ -21,6 +25,7 @@ class Simulada(NamedTuple):
     id_usuario: int | None
     telefone: str | None
     candidatos: list[int]
+    identificando: bool
     status: str
     notificada: datetime | None
     visivel: datetime | None
@@ -51,6 +56,23 @@ _ultima = query(
 )
 
 
+def _conhecidos(quantos: sa.ColumnElement[bool], *por: sa.ColumnElement[str]) -> Statement[tuple[int, str]]:
+    return query(
+        sa.select(sa.func.min(_t.id_cliente), sa.func.min(_t.telefone))
+        .where(_t.id_cliente.in_(sa.select(cliente.c.id_cliente).where(cliente.c.ativo)))
+        .group_by(_t.chave, *por)
+        .having(quantos)
+        .limit(ALGUNS),
+        lambda id_cliente, telefone: (id_cliente, telefone),
+    )
+
+
+_t = cliente_telefone.c
+_donos = sa.func.count(_t.id_cliente.distinct())
+_de_um = _conhecidos(_donos == 1)
+_de_varios = _conhecidos(_donos > 1, _t.telefone)
+
+
 async def uma(read: Read, id_ligacao: int) -> Simulada | None:
     """A call."""
     return await read.first(_uma, id=id_ligacao)
@@ -59,3 +81,9 @@ async def uma(read: Read, id_ligacao: int) -> Simulada | None:
 async def ultima(read: Read, ramal: str) -> Simulada | None:
     """The newest call of an extension."""
     return await read.first(_ultima, ramal=ramal)
+
+
+async def telefones(read: Read, *, de_varios: bool) -> list[str]:
+    """A few telephones by which one client is known, each another's, or several; as an exchange sends them."""
+    achados = dict(await read.all(_de_varios if de_varios else _de_um))
+    return list(filter(None, map(telefone_pbx, achados.values())))

@@ -19,6 +19,16 @@ class LigacaoNotificada(Event, frozen=True, kw_only=True):
     data_cadastro: str
 
 
+class IdentificacaoDemora(Event, frozen=True, kw_only=True):
+    """A call rings whose client takes long to find: this is what the exchange said of who calls."""
+
+    name: ClassVar[str] = "ligacao.identificacao_demora"
+    id_ligacao: int
+    telefone: str | None
+    id_cliente: int | None
+    codigo_cliente: int | None
+
+
 class LigacaoCancelada(Event, frozen=True, kw_only=True):
     """A call is withdrawn; its window closes."""
 
@@ -39,3 +49,20 @@ class JanelaMudou(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "ligacao.janela_mudou"
     id_ligacao: int
     aba: str | None
+
+
+class LigacaoLigada(Event, frozen=True, kw_only=True):
+    """A call belongs to the story of a ticket."""
+
+    name: ClassVar[str] = "atendimento.ligacao"
+    id_atendimento: int
+    id_ligacao: int
+    telefone: str | None
+    ramal: str | None
+
+
+class ProtocoloInformado(Event, frozen=True, kw_only=True):
+    """The protocolo was read out to the customer."""
+
+    name: ClassVar[str] = "atendimento.protocolo_informado"
+    id_atendimento: int

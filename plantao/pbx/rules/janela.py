@@ -2,53 +2,52 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from plantao import cliente, ordem_servico
-from plantao.acesso.guard import Pessoa
+from plantao.acesso.guard import Pessoa, Quem
 from plantao.atendimento.contract.abrir import NovoAtendimento
 from plantao.atendimento.contract.editar import EdicaoAtendimento
-from plantao.atendimento.model import origens
+from plantao.atendimento.model import origens, tipos
 from plantao.atendimento.queries.formatado import Bruto, linha_bruta
+from plantao.atendimento.rules import checklist
 from plantao.atendimento.rules.abrir import abrir as abrir_atendimento
 from plantao.atendimento.rules.editar import editar
 from plantao.kit.db import Statement, change, param
 from plantao.kit.errors import Conflict, NotFound, Refusal
-from plantao.kit.events import Event, publish
+from plantao.kit.events import publish
 from plantao.kit.params import Lista
 from plantao.kit.tx import Tx
+from plantao.ordem_servico.contract import ParametrosOrdemServico
 from plantao.pbx.model import ABERTA, ATENDIDA, FECHADA, MINIMIZADA, ligacao
 from plantao.pbx.queries import janela as consultas
-from plantao.pbx.queries.ficha import fichas, servico_sugerido
+from plantao.pbx.queries.ficha import fichas
 from plantao.pbx.queries.janela import Linha
-from plantao.pbx.rules.eventos import JanelaMudou
+from plantao.pbx.rules.eventos import JanelaMudou, LigacaoLigada, ProtocoloInformado
 
 OUTRA_ABA = "Esta ligação já foi aberta em outra aba."
 SEM_CLIENTE = "Escolha o cliente antes de abrir o atendimento"
 QUAL_SERVICO = "Escolha o serviço do cliente"
+JA_ABERTO = "O atendimento desta ligação já foi aberto."
+SEM_ATENDIMENTO = "Abra o atendimento antes da ordem de serviço"
+SEM_ORDEM = "Este tipo de atendimento não tem ordem de serviço"
 SEM_SERVICO = "Este cadastro não tem nenhum serviço; escolha outro cliente ou anote a ligação"
 RELATO_VAZIO = "(sem relato)"
 TELEFONE = "Telefone"
 """The origin of a ticket that was opened from a call."""
 
 
-class LigacaoLigada(Event, frozen=True, kw_only=True):
-    """A call belongs to the story of a ticket."""
-
-    name: ClassVar[str] = "atendimento.ligacao"
-    id_atendimento: int
-    id_ligacao: int
-    telefone: str | None
-    ramal: str | None
+_DE_NOVO = dict.fromkeys(("id_cliente", "id_cliente_servico", "id_atendimento_igual", "id_cliente_guardado"))
+"""What is not true any more once somebody else calls."""
 
 
-class ProtocoloInformado(Event, frozen=True, kw_only=True):
-    """The protocolo was read out to the customer."""
+class Visita(NamedTuple):
+    """The visit a person wants for the ticket of a call: its kind, and when the customer is at home."""
 
-    name: ClassVar[str] = "atendimento.protocolo_informado"
-    id_atendimento: int
+    id_tipo_ordem_servico: int
+    id_periodo_dia: int | None
 
 
 async def da_pessoa(tx: Tx, id_ligacao: int, quem: Pessoa) -> Linha:
@@ -79,50 +78,72 @@ async def escolher_cliente(
 ) -> str | None:
     """Say who calls; with `guardar` the number is tied to the client. Answers what could not be done, if anything."""
     if linha.id_atendimento is not None:
-        raise Conflict("O atendimento desta ligação já foi aberto.")
+        raise Conflict(JA_ABERTO)
     if not await cliente.queries.identificados(tx, [id_cliente]):
         raise NotFound("Este cliente não existe.")
-    await _mudar(tx, linha, quem, now, id_cliente=id_cliente, id_cliente_servico=None, em_uso=linha.em_uso or now)
-    if not guardar or linha.telefone is None:
-        return None
-    return await cliente.rules.guardar_telefone(tx, id_cliente, linha.telefone)
+    await _desatar(tx, linha)
+    guardado, porque = False, None
+    if guardar and linha.telefone is not None:
+        guardado, porque = await cliente.rules.guardar_telefone(tx, id_cliente, linha.telefone)
+    atado = {"id_cliente_guardado": id_cliente if guardado else None}
+    await _mudar(tx, linha, quem, now, **_DE_NOVO | atado | {"id_cliente": id_cliente}, em_uso=linha.em_uso or now)
+    return porque
 
 
 async def trocar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
     """Say that it is somebody else who calls: the choice begins again."""
     if linha.id_atendimento is not None:
-        raise Conflict("O atendimento desta ligação já foi aberto.")
-    await _mudar(tx, linha, quem, now, id_cliente=None, id_cliente_servico=None, em_uso=linha.em_uso or now)
+        raise Conflict(JA_ABERTO)
+    await _desatar(tx, linha)
+    candidatos = linha.candidatos or [i for i in (linha.id_cliente,) if i is not None]
+    await _mudar(tx, linha, quem, now, **_DE_NOVO, candidatos=candidatos, em_uso=linha.em_uso or now)
+
+
+async def desatar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
+    """Take back that the number was tied to the client."""
+    await _desatar(tx, linha)
+    await _mudar(tx, linha, quem, now, id_cliente_guardado=None)
 
 
 async def escolher(tx: Tx, linha: Linha, quem: Pessoa, now: datetime, **escolhas: int) -> None:
     """Choose the service or the kind of the ticket to be."""
-    await _mudar(tx, linha, quem, now, **escolhas, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, **escolhas, id_atendimento_igual=None, em_uso=linha.em_uso or now)
 
 
-async def abrir(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> int:
-    """Open the ticket of a call; a call has only one, however often this is asked."""
+async def abrir(tx: Tx, linha: Linha, tipo: int, quem: Pessoa, now: datetime, *, outro: bool) -> None:
+    """Open the ticket of a call, of the kind that was chosen or shown as chosen.
+
+    A call has only one, however often this is asked. If the client has an open ticket of that kind the window asks
+    first; `outro` is the answer that another is wanted.
+    """
     if linha.id_atendimento is not None:
-        return linha.id_atendimento
+        return
     if linha.id_cliente is None:
         raise Refusal(SEM_CLIENTE)
+    frequentes = await consultas.tipos_frequentes(tx)
+    tipo = next((t for t in (linha.id_tipo_atendimento, tipo) if t in frequentes), frequentes[0])
     [ficha] = await fichas(tx, [linha.id_cliente])
-    servico = linha.id_cliente_servico or servico_sugerido(ficha)
+    igual = next((a.id_atendimento for a in ficha.abertos if a.id_tipo_atendimento == tipo), None)
+    if igual is not None and not outro:
+        pergunta = {"id_tipo_atendimento": tipo, "id_atendimento_igual": igual}
+        await _mudar(tx, linha, quem, now, **pergunta, em_uso=linha.em_uso or now)
+        return
+    dele = {s.id_cliente_servico for s in ficha.cadastro.servicos}
+    servico = linha.id_cliente_servico if linha.id_cliente_servico in dele else ficha.cadastro.sugerido
     if servico is None:
-        raise Refusal(QUAL_SERVICO if ficha.servicos else SEM_SERVICO)
+        raise Refusal(QUAL_SERVICO if ficha.cadastro.servicos else SEM_SERVICO)
     pedido = NovoAtendimento.model_construct(
         None,
         id_cliente_servico=servico,
         descricao=linha.anotacao or RELATO_VAZIO,
-        nome=ficha.quem.nome_razaosocial,
+        nome=ficha.cadastro.quem.nome_razaosocial,
         telefone=linha.telefone or "",
-        id_tipo_atendimento=linha.id_tipo_atendimento or (await consultas.tipos_frequentes(tx))[0],
+        id_tipo_atendimento=tipo,
         id_usuario_responsavel=Lista([quem.id_usuario]),
         id_origem_contato=next((o.id_origem_contato for o in origens if o.descricao == TELEFONE), None),
     )
     id_atendimento = await abrir_atendimento(tx, pedido, quem, now)
     await _ligar(tx, linha, id_atendimento, quem, now)
-    return id_atendimento
 
 
 async def usar_aberto(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime) -> None:
@@ -146,21 +167,38 @@ async def relatar(tx: Tx, linha: Linha, texto: str, quem: Pessoa, now: datetime)
             await editar(tx, bruto, EdicaoAtendimento.model_construct(None, descricao=texto.strip()), quem, now)
 
 
-async def abrir_ordem(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
-    """Ask for a visit for the ticket of the call."""
+async def querer_visita(tx: Tx, linha: Linha, visita: Visita | None, quem: Pessoa, now: datetime) -> None:
+    """Say whether an order is wanted, and which; it is opened with the last word, when the window closes."""
     if linha.id_atendimento is None:
-        raise Refusal("Abra o atendimento antes da ordem de serviço")
+        raise Refusal(SEM_ATENDIMENTO)
+    tipo = tipos.get((await _bruto(tx, linha.id_atendimento)).id_tipo_atendimento)
+    if visita and tipo and not tipo.permite_ordem_servico:
+        raise Refusal(SEM_ORDEM)
+    await _mudar(tx, linha, quem, now, visita=visita and visita._asdict())
+
+
+async def abrir_visita(tx: Tx, linha: Linha, quem: Quem, now: datetime) -> None:
+    """Open the order that was wanted, if one was."""
+    if linha.visita is None or linha.id_atendimento is None:
+        return
+    querida = Visita(**linha.visita)
     bruto = await _bruto(tx, linha.id_atendimento)
+    pedido = ParametrosOrdemServico.model_construct(
+        None,
+        id_tipo_ordem_servico=querida.id_tipo_ordem_servico,
+        id_disponibilidade=Lista([querida.id_periodo_dia] if querida.id_periodo_dia else []),
+    )
     descricao = linha.anotacao or bruto.descricao_abertura
     servico = bruto.id_cliente_servico
-    await ordem_servico.rules.abrir(tx, bruto.id_atendimento, servico, descricao, [], None, quem, now)
-    await _mudar(tx, linha, quem, now)
+    await ordem_servico.rules.abrir(tx, bruto.id_atendimento, servico, descricao, [], pedido, quem, now)
+    await tx.run(_mudanca(("visita",)), id=linha.id_ligacao, visita=None)
 
 
 async def informar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
     """The protocolo was read out: tell it in the ticket's story and mark its checklist."""
     if linha.id_atendimento is None or linha.informado is not None:
         return
+    await checklist.marcar_protocolo(tx, linha.id_atendimento)
     informado = ProtocoloInformado(id_atendimento=linha.id_atendimento)
     about = f"atendimento:{linha.id_atendimento}"
     publish(tx, informado, about=about, to=["todos"], by=quem.id_usuario, now=now)
@@ -178,7 +216,8 @@ async def restaurar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
 
 
 async def fechar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
-    """Close the window; all is saved already."""
+    """Close the window; all is saved already, and the order that was wanted is opened."""
+    await abrir_visita(tx, linha, quem, now)
     await _mudar(tx, linha, quem, now, janela=FECHADA)
 
 
@@ -189,6 +228,11 @@ async def _ligar(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: d
     publish(tx, ligada, about=f"atendimento:{id_atendimento}", to=["todos"], by=quem.id_usuario, now=now)
     atendida = {"id_atendimento": id_atendimento, "status": ATENDIDA, "janela": ABERTA}
     await _mudar(tx, linha, quem, now, **atendida, em_uso=linha.em_uso or now)
+
+
+async def _desatar(tx: Tx, linha: Linha) -> None:
+    if linha.id_cliente_guardado is not None and linha.telefone is not None:
+        await cliente.rules.esquecer_telefone(tx, linha.id_cliente_guardado, linha.telefone)
 
 
 async def _bruto(tx: Tx, id_atendimento: int) -> Bruto:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from plantao.acesso.guard import Quem
+from plantao.acesso.model import usuarios
 from plantao.kit.br import ler_telefone, semelhanca
 from plantao.kit.db import any_of, change, column, param
 from plantao.kit.events import publish
@@ -22,10 +23,18 @@ from plantao.pbx.model import (
     ligacao,
     ligacao_cancelamento,
 )
+from plantao.pbx.queries import janela as janelas
 from plantao.pbx.queries import tocando as consultas
 from plantao.pbx.queries.tocando import Cancelamento, Tocando
-from plantao.pbx.rules.eventos import JanelaMudou, LigacaoCancelada, LigacaoExpirada, LigacaoNotificada
-from plantao.pbx.rules.identificar import Identificacao, chamado, identificar
+from plantao.pbx.rules.eventos import (
+    IdentificacaoDemora,
+    JanelaMudou,
+    LigacaoCancelada,
+    LigacaoExpirada,
+    LigacaoNotificada,
+)
+from plantao.pbx.rules.identificar import Identificacao, chamado, dito, identificar
+from plantao.pbx.rules.janela import abrir_visita
 
 TOCA_NO_MAXIMO = timedelta(minutes=5)
 REPETE = timedelta(seconds=30)
@@ -36,10 +45,10 @@ RECOLHE = timedelta(minutes=10)
 ARQUIVA = timedelta(hours=8)
 
 
-async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
+async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime, quem_liga: Identificacao | None = None) -> int:
     """Keep the call and show it to whoever is called; the same call again updates the one that rings."""
     id_usuario = await chamado(tx, pedido)
-    quem = await identificar(tx, pedido)
+    quem = quem_liga or await identificar(tx, dito(pedido))
     valores: dict[str, Any] = {
         "ramal": pedido.ramal,
         "identificador_interno": pedido.identificador_interno,
@@ -49,6 +58,7 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
         "candidatos": [c.id_cliente for c in quem.candidatos],
         "ligacao_params": pedido.ligacao_params or {},
         "notificada": now,
+        "identificando": quem.demora,
     }
     chave = await _um_de_cada_vez(tx, id_usuario, pedido)
     await expirar(tx, now)
@@ -77,13 +87,16 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> int:
         data_cadastro=data_hora(now),
     )
     publish(tx, evento, about=f"ligacao:{id_ligacao}", to=_para(id_usuario), by=autor.id_usuario, now=now)
+    if quem.demora:
+        demora = IdentificacaoDemora(id_ligacao=id_ligacao, **dito(pedido)._asdict())
+        publish(tx, demora, about=f"ligacao:{id_ligacao}", to=[], by=autor.id_usuario, now=now)
     return id_ligacao
 
 
-async def cancelar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime) -> None:
+async def cancelar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime, quem_liga: Identificacao | None = None) -> None:
     """Withdraw every ringing call of whoever was called and whoever called; that there is none is fine."""
     id_usuario = await chamado(tx, pedido)
-    quem = await identificar(tx, pedido)
+    quem = quem_liga or await identificar(tx, dito(pedido))
     chave = await _um_de_cada_vez(tx, id_usuario, pedido)
     canceladas = [t for t in await _tocando(tx, id_usuario, pedido) if _mesma(t, pedido, quem)]
     atendidas = [t for t in await consultas.atendidas(tx, id_usuario) if _mesma(t, pedido, quem)]
@@ -108,6 +121,10 @@ async def expirar(tx: Tx, now: datetime) -> None:
 
 async def recolher(tx: Tx, now: datetime) -> None:
     """Turn windows unused for ten minutes into the pill, close those of hours ago, forget old cancels."""
+    for linha in await janelas.com_visita(tx, now - ARQUIVA):
+        dono = usuarios.get(linha.id_usuario)
+        if dono:
+            await abrir_visita(tx, linha, Quem(id_usuario=dono.id, name=dono.name, ip=None), now)
     recolhidas = await tx.all(_recolher, antes=now - RECOLHE)
     for mudada in [*recolhidas, *await tx.all(_arquivar, antes=now - ARQUIVA)]:
         mudou = JanelaMudou(id_ligacao=mudada.id_ligacao, aba=None)
@@ -174,7 +191,7 @@ def _para(id_usuario: int | None) -> list[str]:
 _l = ligacao.c
 _atualizaveis = (
     "ramal", "identificador_interno", "id_usuario", "telefone", "id_cliente", "candidatos", "ligacao_params",
-    "notificada",
+    "notificada", "identificando",
 )  # fmt: skip
 _uma = sa.update(ligacao).where(_l.id_ligacao == param("id", _l.id_ligacao))
 _atualizar = change(_uma.values({nome: param(nome, _l[nome]) for nome in _atualizaveis}))

@@ -1,6 +1,6 @@
 // The ticket: where its timeline stands, what was seen of it, its protocol on the clipboard, refusals in their place.
 
-import { brinde, enviar } from "./comum.js";
+import { brinde, copiar, enviar } from "./comum.js";
 import { avisar } from "./menus.js";
 import { tecla } from "./teclado.js";
 
@@ -10,6 +10,7 @@ const ficha = () => document.getElementById("atd");
 const rolo = () => ficha()?.querySelector(".rolo[id]");
 let noFim = true;
 let mostrada = "";
+let abaixo = 0;
 
 // A composer that grows takes room from the timeline, whose end stays in sight.
 const medida = new ResizeObserver(() => { if (noFim && rolo()) rolo().scrollTop = rolo().scrollHeight; });
@@ -18,6 +19,8 @@ function acomodar() {
   const onde = rolo();
   const qual = onde?.id || "";
   if (onde && (qual !== mostrada || noFim)) onde.scrollTop = onde.scrollHeight;
+  if (onde && abaixo) onde.scrollTop = onde.scrollHeight - abaixo;
+  abaixo = 0;
   if (qual !== mostrada) noFim = true;
   mostrada = qual;
   medida.disconnect();
@@ -48,23 +51,11 @@ document.addEventListener("visibilitychange", ver);
 document.addEventListener("htmx:after:swap", acomodar);
 acomodar();
 
-async function copiar(texto) {
-  try {
-    await navigator.clipboard.writeText(texto);
-  } catch {
-    // Over plain HTTP there is no clipboard but the old one.
-    const campo = Object.assign(document.createElement("textarea"), { value: texto });
-    document.body.append(campo);
-    campo.select();
-    document.execCommand("copy");
-    campo.remove();
-  }
-  brinde("copy", "Protocolo copiado");
-}
-
 document.addEventListener("click", (evento) => {
   const copia = evento.target.closest("[data-copiar-protocolo]");
-  if (copia) copiar(copia.dataset.copiarProtocolo);
+  if (copia) copiar(copia.dataset.copiarProtocolo).then(() => brinde("copy", "Protocolo copiado"));
+  // Older messages come above what is being read, which stays where it is.
+  if (evento.target.closest("[data-mais-antigas]")) abaixo = rolo().scrollHeight - rolo().scrollTop;
   const lado = evento.target.closest("[data-painel-cliente]");
   if (lado) ficha().dataset.painel = ficha().dataset.painel === "cliente" ? "" : "cliente";
   if (evento.target.closest("[data-desfazer]")) setTimeout(() => evento.target.closest(".brinde")?.remove());

@@ -1,56 +1,63 @@
 // The call window (design §7). Its state is the server's: this shows it, guards the keyboard, and asks for what is done.
 
-import { aba, abaViva, brinde, criar, enviar, icone, ocupado } from "./comum.js";
+import { desenharAbas, emAbas } from "./chamada-abas.js";
+import { buscar, escolhido, mover } from "./chamada-busca.js";
+import { aba, abaViva, brinde, copiar, criar, enviar, icone, ocupado } from "./comum.js";
 import { avisoCurto, pararToque, tocar } from "./toque.js";
 
 const GUARDA = 400;
 const SALVA = 800;
-const ABAS = 3;
 const GERUNDIO = { abrir: "Abrindo…", "usar-aberto": "Abrindo…", cliente: "Escolhendo…" };
+const SETAS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 const raiz = document.getElementById("janela");
 const anuncio = document.getElementById("anuncio");
 const pilula = document.getElementById("chamadas-pilula");
-const titulo = document.title;
 const chamadas = new Map();
 let frente = null;
+let toca = true; // until the worker says that it is another tab's turn
+let deLado = null; // the page's own title while a call's is shown
 
 const naFrente = () => chamadas.get(frente);
 const dentro = (alvo) => raiz.contains(alvo);
+const longe = () => document.hidden || !document.hasFocus();
 
 // What the server says.
 
 async function mostrar(dados, { novidade = true } = {}) {
   if (dados.estado === "fechada") return retirar(dados.id);
   if (dados.aba && dados.aba !== (await aba) && (await abaViva(dados.aba))) {
-    if (chamadas.has(dados.id)) brinde("info-circle", "Esta ligação já foi aberta em outra aba.");
-    return retirar(dados.id);
+    const minha = chamadas.get(dados.id);
+    return minha && sair(minha, "Esta ligação já foi aberta em outra aba.");
   }
   const antes = chamadas.get(dados.id);
+  const naAba = Boolean(document.activeElement.closest?.(".cj-abas"));
   if (antes) atualizar(antes, dados);
   else chegar(dados, novidade);
   arrumar();
+  if (naAba) raiz.querySelector("[role=tab][aria-selected=true]")?.focus();
+  if (dados.aviso) dizer(chamadas.get(dados.id), "atencao", dados.aviso);
+  return undefined;
 }
 
 function chegar(dados, novidade) {
   const el = criar("template", { innerHTML: dados.html }).content.firstElementChild;
-  const chamada = { id: dados.id, dados, el, voltar: document.activeElement, livre: performance.now() + GUARDA, visto: false };
-  const acompanhada = chamadas.size > 0;
+  const chamada = { id: dados.id, dados, el, voltar: document.activeElement, livre: performance.now() + GUARDA, visto: dados.vista };
+  chamada.nova = [...chamadas.values()].some((outra) => !outra.dados.minimizada);
   chamadas.set(dados.id, chamada);
   raiz.append(el);
   el.classList.add("entra");
   el.addEventListener("animationend", () => el.classList.remove("entra"), { once: true });
   if (naFrente() === undefined && !dados.minimizada) frente = dados.id;
-  if (novidade && dados.estado === "chamando" && !dados.em_uso) anunciar(chamada, acompanhada);
+  if (novidade && dados.toca && !dados.vista) anunciar(chamada);
   else chamada.livre = 0;
   confirmar(chamada);
 }
 
-function anunciar(chamada, acompanhada) {
-  const { dados } = chamada;
-  anuncio.textContent = dados.fala;
-  if (acompanhada) avisoCurto();
-  else tocar();
+function anunciar(chamada) {
+  anuncio.textContent = chamada.dados.fala;
+  if (toca && chamada.nova) avisoCurto();
+  else if (toca) tocar();
   notificar(chamada);
   setTimeout(() => {
     if (frente === chamada.id && chamadas.has(chamada.id) && !ocupado()) focar(chamada);
@@ -58,18 +65,22 @@ function anunciar(chamada, acompanhada) {
 }
 
 function atualizar(chamada, dados) {
-  const deAntes = chamada.dados.estado;
+  const antes = chamada.dados;
   chamada.dados = dados;
-  chamada.usada ||= dados.em_uso;
-  if (dados.estado !== "chamando") calar(chamada);
+  if (!dados.toca) calar(chamada);
+  else if (dados.fala !== antes.fala) {
+    anuncio.textContent = dados.fala;
+    if (chamada.notificacao) notificar(chamada);
+  }
+  if (dados.pergunta && !antes.pergunta) chamada.livre = performance.now() + GUARDA;
   const digitado = chamada.el.querySelector("[data-relato]")?.value;
   const tinhaFoco = dentro(document.activeElement) && frente === chamada.id;
   const novo = criar("template", { innerHTML: dados.html }).content.firstElementChild;
-  if (deAntes === dados.estado) {
+  if (antes.estado === dados.estado) {
     const request = { action: location.pathname };
     window.htmx.swap({ sourceElement: chamada.el, target: chamada.el, text: dados.html, swap: "outerMorph", request });
     chamada.el = document.getElementById(`cj-${chamada.id}`) || chamada.el;
-    if (tinhaFoco && !dentro(document.activeElement)) focar(chamada);
+    if (tinhaFoco && (!dentro(document.activeElement) || dados.pergunta !== antes.pergunta)) focar(chamada);
   } else {
     chamada.el.replaceWith(novo);
     chamada.el = novo;
@@ -77,6 +88,8 @@ function atualizar(chamada, dados) {
   }
   const relato = chamada.el.querySelector("[data-relato]");
   if (relato && digitado !== undefined && relato.value !== digitado) relato.value = digitado;
+  permitirEscolha(chamada);
+  if (chamada.fazendo) ocupar(chamada);
 }
 
 function retirar(id, { perdida = false, telefone, nome } = {}) {
@@ -96,17 +109,17 @@ function retirar(id, { perdida = false, telefone, nome } = {}) {
 }
 
 function calar(chamada) {
-  if (![...chamadas.values()].some((outra) => outra !== chamada && outra.dados.estado === "chamando")) pararToque();
+  if (![...chamadas.values()].some((outra) => outra !== chamada && outra.dados.toca)) pararToque();
   chamada.notificacao?.close();
   if (anuncio.textContent === chamada.dados.fala) anuncio.textContent = "";
 }
 
 function notificar(chamada) {
-  if (!("Notification" in window) || Notification.permission !== "granted" || (!document.hidden && document.hasFocus())) return;
+  if (!toca || window.Notification?.permission !== "granted" || !longe()) return;
   const { dados } = chamada;
   const privado = document.body.dataset.privacidade === "1";
-  const texto = `${dados.telefone}${dados.abertos ? ` · ${dados.abertos} em aberto` : ""}`;
-  const aviso = new Notification(privado ? "Ligação recebida" : `Ligação: ${dados.nome || "número sem cadastro"}`, {
+  const texto = dados.telefone + (dados.abertos ? ` · ${dados.abertos} em aberto` : "");
+  const aviso = new Notification(privado ? "Ligação recebida" : `Ligação: ${dados.quem}`, {
     body: privado ? "" : texto, tag: `chamada-${dados.id}`, requireInteraction: true,
   });
   aviso.onclick = () => { window.focus(); trazer(dados.id); };
@@ -130,29 +143,9 @@ function arrumar() {
   const aberta = naFrente();
   if (aberta) aberta.el.hidden = aberta.dados.minimizada;
   raiz.querySelector(".cj-abas")?.remove();
-  if (aberta && chamadas.size > 1) aberta.el.prepend(desenharAbas());
+  if (aberta && chamadas.size > 1) aberta.el.prepend(desenharAbas([...chamadas.values()], frente, trazer));
   desenharPilula();
   marcarTempo();
-}
-
-function desenharAbas() {
-  const lista = criar("div", { className: "cj-abas" });
-  lista.setAttribute("role", "tablist");
-  lista.setAttribute("aria-label", "Ligações em curso");
-  [...chamadas.values()].forEach((chamada, n) => {
-    if (n >= ABAS && chamada.id !== frente) return;
-    const { dados } = chamada;
-    const relogio = criar("span", { className: "num relogio" });
-    relogio.dataset.inicio = dados.inicio;
-    const botao = criar("button", { type: "button" }, icone("phone-incoming", "i-16"),
-      criar("span", { className: "corta", textContent: dados.nome || dados.telefone }), relogio);
-    botao.setAttribute("role", "tab");
-    botao.setAttribute("aria-selected", String(chamada.id === frente));
-    botao.addEventListener("click", () => trazer(chamada.id));
-    lista.append(botao);
-  });
-  if (chamadas.size > ABAS) lista.append(criar("span", { className: "mais", textContent: `+${chamadas.size - ABAS}` }));
-  return lista;
 }
 
 function desenharPilula() {
@@ -172,8 +165,17 @@ function marcarTempo() {
     const doisDigitos = (n) => String(n).padStart(2, "0");
     relogio.textContent = `${doisDigitos(Math.floor(segundos / 60))}:${doisDigitos(segundos % 60)}`;
   }
-  const tocando = [...chamadas.values()].find((chamada) => chamada.dados.estado === "chamando");
-  document.title = tocando && document.hidden && Math.floor(agora / 1000) % 2 ? `☎ ${tocando.dados.telefone}` : titulo;
+  alternarTitulo([...chamadas.values()].find((chamada) => chamada.dados.toca));
+}
+
+function alternarTitulo(tocando) {
+  if (tocando && longe() && deLado === null) {
+    deLado = document.title;
+    document.title = `☎ ${tocando.dados.telefone}`;
+  } else if (deLado !== null) {
+    document.title = deLado;
+    deLado = null;
+  }
 }
 setInterval(() => chamadas.size && marcarTempo(), 1000);
 
@@ -188,7 +190,7 @@ function trazer(id) {
 
 function focar(chamada) {
   const { el } = chamada;
-  const alvo = el.querySelector("[data-relato]")
+  const alvo = el.querySelector("[data-relato]:not([hidden])")
     || (chamada.dados.estado !== "aberta" && el.querySelector(".cj-corpo [role=radio][data-faz=cliente]"))
     || (!el.querySelector("[data-faz=abrir]") && el.querySelector("input[type=search]"))
     || el.querySelector("[data-principal]");
@@ -197,54 +199,90 @@ function focar(chamada) {
 
 // What the person does.
 
+/** Claim the call for this tab; whoever had it is gone, or it would not be shown here. */
 async function usar(chamada) {
-  if (chamada.usada) return;
-  chamada.usada = true;
   const minha = await aba;
-  await enviar(`/chamadas/${chamada.id}/usar`, { aba: minha, retomar: Boolean(chamada.dados.aba) && chamada.dados.aba !== minha });
+  const { dados } = chamada;
+  if (dados.aba === minha) return;
+  const pedido = { aba: minha, retomar: Boolean(dados.aba) };
+  chamada.usando ??= enviar(`/chamadas/${chamada.id}/usar`, pedido).finally(() => { chamada.usando = null; });
+  await chamada.usando;
+  dados.aba = minha;
 }
 
-async function fazer(chamada, verbo, dados = {}, botao = null) {
-  const rotulo = botao?.firstChild;
-  const texto = botao && GERUNDIO[verbo] ? [...botao.childNodes].find((no) => no.nodeType === 3 && no.data.trim()) : null;
-  const original = texto?.data;
-  if (botao) {
-    if (botao.getAttribute("aria-busy") === "true") return null;
-    botao.setAttribute("aria-busy", "true");
-    if (texto) texto.data = GERUNDIO[verbo];
-  }
+/** One thing after the other, in the order in which it was asked for; the same thing twice is done once. */
+function fazer(chamada, verbo, dados = {}) {
+  const pedido = JSON.stringify([verbo, dados]);
+  if (chamada.fazendo?.pedido === pedido) return null;
+  chamada.fazendo = { verbo, pedido, valor: String(Object.values(dados)[0] ?? "") };
+  ocupar(chamada);
+  chamada.vez = Promise.resolve(chamada.vez).then(() => cumprir(chamada, verbo, dados));
+  return chamada.vez;
+}
+
+async function cumprir(chamada, verbo, dados) {
+  chamada.el.querySelector(".erro-janela")?.replaceChildren();
   try {
+    await salvar(chamada);
+    await chamada.salvando;
     if (verbo !== "fechar") await usar(chamada);
     const resposta = await enviar(`/chamadas/${chamada.id}/${verbo}`, dados);
-    if (resposta.id) await mostrar(resposta, { novidade: false });
+    chamada.fazendo = null;
+    await mostrar(resposta, { novidade: false });
     return resposta;
   } catch (erro) {
-    if (erro.message.includes("outra aba")) { brinde("info-circle", erro.message); retirar(chamada.id); }
-    else recusar(chamada, verbo === "abrir" && rotulo ? `Não abriu. ${erro.message}` : erro.message);
+    chamada.fazendo = null;
+    if (chamadas.has(chamada.id)) { atualizar(chamada, chamada.dados); arrumar(); }
+    if (erro.message.includes("outra aba")) sair(chamada, erro.message);
+    else if (verbo !== "abrir" || chamada.dados.estado !== "aberta") recusar(chamada, verbo, erro);
     return null;
-  } finally {
-    if (botao?.isConnected) {
-      botao.removeAttribute("aria-busy");
-      if (texto) texto.data = original;
-    }
   }
 }
 
-function recusar(chamada, frase) {
-  const aviso = criar("div", { className: "aviso perigo" }, icone("alert-circle"), criar("div", {}, criar("p", { textContent: frase })));
-  aviso.setAttribute("role", "alert");
-  chamada.el.querySelector(".erro-janela")?.replaceChildren(aviso);
+/** Let the button say what is being done; drawing the window again takes that back. */
+function ocupar({ el, fazendo: { verbo, valor } }) {
+  const botao = [...el.querySelectorAll(`button[data-faz="${verbo}"]`)].find((b) => (b.dataset.valor ?? "") === valor);
+  botao?.setAttribute("aria-busy", "true");
+  const texto = [...botao?.childNodes ?? []].find((no) => no.nodeType === Node.TEXT_NODE && no.data.trim());
+  if (texto && GERUNDIO[verbo]) texto.data = GERUNDIO[verbo];
 }
 
-function clicar(chamada, botao) {
+function sair(chamada, frase) {
+  brinde("info-circle", frase);
+  retirar(chamada.id);
+}
+
+function recusar(chamada, verbo, erro) {
+  dizer(chamada, "perigo", erro.recusa || verbo !== "abrir" ? erro.message : "Não abriu. Tente de novo.");
+  const servicos = [...chamada.el.querySelectorAll("[data-faz=servico]")];
+  if (verbo === "abrir" && !servicos.some((servico) => servico.ariaChecked === "true")) servicos[0]?.focus();
+}
+
+function dizer(chamada, familia, frase) {
+  const aviso = criar("div", { className: `aviso ${familia}` }, icone(familia === "perigo" ? "alert-circle" : "alert-triangle"), criar("div", {}, criar("p", { textContent: frase })));
+  aviso.setAttribute("role", "alert");
+  chamada?.el.querySelector(".erro-janela")?.replaceChildren(aviso);
+}
+
+async function clicar(chamada, botao) {
   const { faz, campo, valor } = botao.dataset;
   const dados = campo ? { [campo]: valor } : {};
   if (faz === "cliente") dados.guardar = Boolean(chamada.el.querySelector("[name=guardar]:checked")) && botao.classList.contains("achado");
-  return fazer(chamada, faz, dados, botao);
+  const feito = await fazer(chamada, faz, dados);
+  if (faz === "cliente" && feito?.guardado) desfazivel(chamada, feito);
 }
 
-async function copiar(botao) {
-  await navigator.clipboard.writeText(botao.dataset.copia).catch(() => {});
+function desfazivel(chamada, { telefone, nome }) {
+  const botao = criar("button", { type: "button", textContent: "Desfazer" });
+  const caixa = brinde("phone", criar("span", { textContent: `${telefone} guardado no cadastro de ${nome}` }), botao);
+  botao.addEventListener("click", () => {
+    caixa.remove();
+    enviar(`/chamadas/${chamada.id}/desatar`).catch((erro) => brinde("alert-circle", erro.message));
+  });
+}
+
+async function copiarProtocolo(botao) {
+  await copiar(botao.dataset.copia);
   brinde("copy", "Protocolo copiado");
 }
 
@@ -258,71 +296,61 @@ function proximo() {
 
 function principal(chamada) {
   const botao = chamada.el.querySelector("[data-principal]");
-  if (botao?.matches("[data-copia]")) copiar(botao);
+  if (botao?.matches("[data-copia]")) copiarProtocolo(botao);
   else if (botao?.matches("[data-escolher]")) escolher(chamada);
   else if (botao) clicar(chamada, botao);
 }
 
 function escolher(chamada) {
-  const foco = document.activeElement.closest?.("[data-faz=cliente]");
-  const alvo = foco || chamada.el.querySelector(".achado[aria-selected=true]") || chamada.el.querySelector("[data-faz=cliente]");
+  const alvo = document.activeElement.closest?.("[data-faz=cliente]") || escolhido(chamada.el) || chamada.el.querySelector("[data-faz=cliente]");
   if (alvo) clicar(chamada, alvo);
 }
 
-const salvamentos = new Map();
-
-function relatar(chamada, campo) {
-  clearTimeout(salvamentos.get(chamada.id));
-  salvamentos.set(chamada.id, setTimeout(() => salvar(chamada, campo), SALVA));
+function permitirEscolha({ el, dados }) {
+  if (dados.estado !== "aberta" && escolhido(el)) el.querySelector("[data-escolher]")?.removeAttribute("disabled");
 }
 
-async function salvar(chamada, campo) {
+// What the customer says saves itself; nothing is done before it is saved.
+
+const salvamentos = new Map();
+
+function relatar(chamada) {
   clearTimeout(salvamentos.get(chamada.id));
-  if (!salvamentos.delete(chamada.id)) return;
-  const dito = campo.closest(".campo").querySelector(".salvo");
+  salvamentos.set(chamada.id, setTimeout(() => salvar(chamada).catch(() => {}), SALVA));
+}
+
+async function salvar(chamada, opcoes) {
+  const campo = chamada.el.querySelector("[data-relato]");
+  if (!campo || !salvamentos.has(chamada.id)) return;
+  clearTimeout(salvamentos.get(chamada.id));
+  salvamentos.delete(chamada.id);
+  const dito = campo.closest(".campo")?.querySelector(".salvo");
+  const dizSalvo = (frase) => { if (dito) dito.textContent = frase; };
   try {
     await usar(chamada);
-    await enviar(`/chamadas/${chamada.id}/relato`, { texto: campo.value });
+    chamada.salvando = enviar(`/chamadas/${chamada.id}/relato`, { texto: campo.value }, opcoes);
+    await chamada.salvando;
     const hora = new Date().toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
-    dito.textContent = `Salvo às ${hora}. A descrição aparece na linha do tempo.`;
+    dizSalvo(`Salvo às ${hora}. A descrição aparece na linha do tempo.`);
   } catch (erro) {
-    dito.textContent = `Ainda não salvo: ${erro.message}`;
-    relatar(chamada, campo);
+    dizSalvo(`Ainda não salvo: ${erro.message}`);
+    if (!salvamentos.has(chamada.id)) relatar(chamada);
+    throw erro;
   }
 }
 
+addEventListener("pagehide", () => chamadas.forEach((chamada) => salvar(chamada, { keepalive: true }).catch(() => {})));
+
 async function irAoAtendimento(chamada) {
-  const campo = chamada.el.querySelector("[data-relato]");
-  if (campo) await salvar(chamada, campo);
   const { href } = chamada.el.querySelector("[data-ir]");
-  await fazer(chamada, "fechar");
-  location.href = href;
+  if (await fazer(chamada, "fechar")) location.href = href;
 }
 
-let ultimaBusca = 0;
-
-async function buscar(chamada, campo) {
-  const lugar = chamada.el.querySelector(".achados");
-  const texto = campo.value.trim();
-  ultimaBusca += 1;
-  const esta = ultimaBusca;
-  if (!texto) return lugar.replaceChildren();
-  const resposta = await fetch(`${campo.dataset.busca}?q=${encodeURIComponent(texto)}`, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
-  if (esta !== ultimaBusca || !resposta?.ok) return undefined;
-  lugar.innerHTML = await resposta.text();
-  lugar.querySelector(".achado")?.setAttribute("aria-selected", "true");
-  chamada.el.querySelector("[data-escolher]")?.toggleAttribute("disabled", !lugar.querySelector(".achado"));
-  return undefined;
-}
-
-function mover(chamada, passo) {
-  const achados = [...chamada.el.querySelectorAll(".achado")];
-  if (!achados.length) return false;
-  const onde = achados.findIndex((achado) => achado.getAttribute("aria-selected") === "true");
-  const para = Math.min(achados.length - 1, Math.max(0, onde + passo));
-  achados.forEach((achado, n) => achado.setAttribute("aria-selected", String(n === para)));
-  achados[para].scrollIntoView({ block: "nearest" });
-  return true;
+async function pedirVisita(chamada, campo) {
+  const [querida, ...escolhas] = chamada.el.querySelectorAll("[data-visita]");
+  const dados = Object.fromEntries(escolhas.map((escolha) => [escolha.dataset.visita, escolha.value]));
+  const feito = await fazer(chamada, "visita", { ...dados, querida: querida.checked });
+  if (!feito && campo === querida) querida.checked = !querida.checked;
 }
 
 // Events: the guard first, then clicks, fields and keys.
@@ -339,7 +367,10 @@ for (const tipo of ["pointerdown", "click", "keydown", "beforeinput"]) {
   }, true);
 }
 for (const tipo of ["pointerdown", "keydown"]) {
-  raiz.addEventListener(tipo, () => { if (naFrente()) usar(naFrente()).catch((erro) => recusar(naFrente(), erro.message)); });
+  raiz.addEventListener(tipo, () => {
+    const chamada = naFrente();
+    if (chamada) usar(chamada).catch((erro) => erro.recusa && chamadas.has(chamada.id) && sair(chamada, erro.message)); // else what is done next says so
+  });
 }
 
 raiz.addEventListener("click", (evento) => {
@@ -347,9 +378,9 @@ raiz.addEventListener("click", (evento) => {
   const botao = evento.target.closest("button,a");
   if (!chamada || !botao) return;
   if (botao.matches("[data-ir]")) { evento.preventDefault(); irAoAtendimento(chamada); }
-  else if (botao.matches("[data-copia]")) copiar(botao);
+  else if (botao.matches("[data-copia]")) copiarProtocolo(botao);
   else if (botao.matches("[data-escolher]")) escolher(chamada);
-  else if (botao.matches("[data-trocar]")) fazer(chamada, "trocar").then(() => focar(naFrente() || chamada));
+  else if (botao.matches("[data-trocar]")) Promise.resolve(fazer(chamada, "trocar")).then(() => focar(naFrente() || chamada));
   else if (botao.matches("[data-anotar]")) anotar(chamada);
   else if (botao.dataset.faz) clicar(chamada, botao);
 });
@@ -357,20 +388,20 @@ raiz.addEventListener("click", (evento) => {
 function anotar(chamada) {
   const campo = chamada.el.querySelector(".anotacao");
   if (campo.hidden) { campo.hidden = false; campo.focus(); return; }
-  fazer(chamada, "relato", { texto: campo.value }).then(() => fazer(chamada, "fechar"));
+  fazer(chamada, "fechar");
 }
 
 raiz.addEventListener("input", (evento) => {
   const chamada = naFrente();
-  if (evento.target.matches("[data-relato]")) relatar(chamada, evento.target);
-  else if (evento.target.matches("[data-busca]")) buscar(chamada, evento.target);
+  if (evento.target.matches("[data-relato]")) relatar(chamada);
+  else if (evento.target.matches("[data-busca]")) buscar(chamada.el, evento.target).then(() => permitirEscolha(chamada));
 });
 
 raiz.addEventListener("change", (evento) => {
   const chamada = naFrente();
   if (evento.target.matches("select[data-faz]") && evento.target.value) {
     fazer(chamada, evento.target.dataset.faz, { [evento.target.dataset.campo]: evento.target.value });
-  } else if (evento.target.matches("[data-ordem]") && evento.target.checked) fazer(chamada, "ordem");
+  } else if (evento.target.matches("[data-visita]")) pedirVisita(chamada, evento.target);
 });
 
 document.addEventListener("keydown", (evento) => {
@@ -393,15 +424,22 @@ function tecla(chamada, evento) {
   if (evento.ctrlKey || evento.altKey || evento.metaKey) return false;
   if (key === "Escape") return fazer(chamada, "fechar"), true;
   if (evento.target.matches("[data-busca]")) {
-    if (key === "ArrowDown" || key === "ArrowUp") return mover(chamada, key === "ArrowDown" ? 1 : -1);
+    if (key === "ArrowDown" || key === "ArrowUp") return mover(chamada.el, SETAS[key]);
     if (key === "Enter") return escolher(chamada), true;
   }
   if (campo) return false;
+  if (key in SETAS && evento.target.matches("[role=radio],[role=tab]")) return aoLado(evento.target, SETAS[key]);
   if (/^[1-9]$/.test(key)) return numero(chamada, Number(key));
   if (key === "u" || key === "U") return clicarEm(chamada, "[data-faz=usar-aberto][data-primeiro]");
   if (key === "m" || key === "M") return fazer(chamada, "minimizar"), true;
   if (key === "/") return chamada.el.querySelector("[data-busca]")?.focus(), true;
   return false;
+}
+
+function aoLado(botao, passo) {
+  const todos = [...botao.parentElement.querySelectorAll(`[role=${botao.getAttribute("role")}]`)];
+  todos[(todos.indexOf(botao) + passo + todos.length) % todos.length].focus();
+  return true;
 }
 
 function clicarEm(chamada, seletor) {
@@ -417,9 +455,9 @@ function numero(chamada, n) {
 }
 
 function outra(n) {
-  const id = [...chamadas.keys()][n - 1];
-  if (id === undefined) return false;
-  trazer(id);
+  const chamada = emAbas([...chamadas.values()], frente)[n - 1];
+  if (!chamada) return false;
+  trazer(chamada.id);
   return true;
 }
 
@@ -429,6 +467,7 @@ document.addEventListener("visibilitychange", () => {
   marcarTempo();
 });
 
+document.body.addEventListener("plantao:toca", (evento) => { toca = evento.detail.toca; });
 document.body.addEventListener("plantao:chamada", (evento) => mostrar(evento.detail));
 document.body.addEventListener("plantao:chamada_fim", (evento) => retirar(evento.detail.id, evento.detail));
 document.body.addEventListener("plantao:ativas", async (evento) => {

@@ -77,7 +77,7 @@ function doAtendimento(texto) {
 
 // What is chosen.
 
-const opcoes = () => [...lista.querySelectorAll("[role=option]")];
+const opcoes = () => [...lista.querySelectorAll("[role=option]:not([aria-disabled])")];
 const escolhida = () => lista.querySelector("[aria-selected=true]");
 
 function escolher(nova) {
@@ -128,7 +128,7 @@ function mostrar(html, texto) {
   const todas = opcoes();
   todas.forEach((item, n) => { item.id = `paleta-${n}`; });
   escolher(todas[0]);
-  const quantas = lista.querySelectorAll("[role=option]").length;
+  const quantas = lista.querySelectorAll("[role=option]:not([aria-disabled])").length;
   fala.textContent = quantas ? `${quantas} ${quantas === 1 ? "resultado" : "resultados"}` : "Nada encontrado";
 }
 

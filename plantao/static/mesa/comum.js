@@ -1,5 +1,6 @@
 // What every script of the desk needs: this tab's name, a request to the server, a toast, an icon.
 
+const DESISTE = 10e3;
 const NOME = "plantao.aba";
 
 /** The name of this tab, soon: it survives a reload, and a duplicated tab gets another. */
@@ -27,26 +28,43 @@ export async function abaViva(nome) {
   return held.some((trava) => trava.name === `aba:${nome}`);
 }
 
-/** Send `dados` to the server; answers its JSON, or throws an Error with a sentence for the person. */
-export async function enviar(caminho, dados = {}) {
+/** Send `dados` to the server; answers its JSON, or throws an Error with a sentence for the person, `recusa` if it says why. */
+export async function enviar(caminho, dados = {}, opcoes = {}) {
   let resposta;
   try {
     resposta = await fetch(caminho, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(dados),
+      signal: AbortSignal.timeout(DESISTE),
+      ...opcoes,
     });
   } catch {
     throw new Error("O servidor não respondeu. Tente de novo.");
   }
   if (resposta.status === 401) {
     document.body.dispatchEvent(new CustomEvent("plantao:sem-sessao"));
-    throw new Error("Sua sessão terminou. Entre de novo sem perder esta tela.");
+    throw Object.assign(new Error("Sua sessão terminou. Entre de novo sem perder esta tela."), { recusa: true });
   }
   if (resposta.status === 204) return {};
   const corpo = await resposta.json().catch(() => ({}));
-  if (!resposta.ok) throw new Error(corpo.erro || "Não foi possível. Tente de novo.");
+  if (!resposta.ok) throw Object.assign(new Error(corpo.erro || "Não foi possível. Tente de novo."), { recusa: Boolean(corpo.erro) && resposta.status < 500 });
   return corpo;
+}
+
+/** Put `texto` on the clipboard; over plain HTTP there is none but the old one. */
+export async function copiar(texto) {
+  try {
+    await navigator.clipboard.writeText(texto);
+  } catch {
+    const onde = document.activeElement;
+    const campo = Object.assign(document.createElement("textarea"), { value: texto });
+    document.body.append(campo);
+    campo.select();
+    document.execCommand("copy");
+    campo.remove();
+    onde?.focus({ preventScroll: true });
+  }
 }
 
 /** An element from its tag, its properties and what is inside; texts stay texts. */

@@ -131,15 +131,16 @@ async function atualizar() {
   suja = false;
   ultima = performance.now();
   const focada = document.activeElement?.closest?.("#lista .item")?.dataset.atendimento;
-  await htmx.ajax("GET", endereco(), { target: "#fila", swap: "outerMorph", push: "false" });
+  await htmx.ajax("GET", endereco(), { source: fila(), target: "#fila", swap: "outerMorph", push: "false" });
   if (focada && !document.activeElement?.closest?.("#lista")) document.querySelector(`#linha-${focada} .item`)?.focus();
 }
 
 async function espiar() {
   suja = true;
   ultima = performance.now();
-  const resposta = await fetch(endereco(), { headers: { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": location.href } });
-  if (!resposta.ok) return;
+  const headers = { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": location.href };
+  const resposta = await fetch(endereco(), { headers }).catch(() => null);
+  if (!resposta?.ok) return;
   const nova = new DOMParser().parseFromString(await resposta.text(), "text/html").getElementById("fila");
   if (!nova || !fila()) return;
   const aqui = new Map(linhas().map((linha) => [linha.dataset.atendimento, linha]));
@@ -171,6 +172,7 @@ function chamar() {
 }
 
 document.body.addEventListener("plantao:fila", chamar);
+document.body.addEventListener("plantao:fila-de-novo", atualizar);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && suja) chamar(); });
 for (const evento of ["pointerout", "focusout"]) {
   document.addEventListener(evento, () => { if (suja && fila()) setTimeout(() => { if (suja && fila() && !ocupada()) atualizar(); }, 50); });

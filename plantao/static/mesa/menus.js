@@ -33,7 +33,7 @@ document.addEventListener("click", (evento) => {
 });
 
 document.addEventListener("keydown", (evento) => {
-  const menu = document.querySelector("[role=menu]:popover-open");
+  const menu = document.querySelector(".menu:popover-open:has([role=menuitem])");
   if (!menu || evento.defaultPrevented || evento.target.closest?.("#janela,dialog,input,textarea,select")) return;
   const lista = itens(menu);
   const onde = lista.indexOf(menu.contains(document.activeElement) ? document.activeElement : inicial(menu));
@@ -53,8 +53,10 @@ document.addEventListener("keydown", (evento) => {
   lista[ir % lista.length].focus();
 });
 
-// A morph takes away the place of a menu that is open.
-document.addEventListener("htmx:after:swap", () => document.querySelectorAll(".menu:popover-open").forEach(pousar));
+// A morph or another size of the window takes away the place of a menu that is open.
+const repousar = () => document.querySelectorAll(".menu[popover]:popover-open").forEach(pousar);
+document.addEventListener("htmx:after:swap", repousar);
+addEventListener("resize", repousar);
 
 // Dialogs.
 

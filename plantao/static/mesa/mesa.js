@@ -4,5 +4,8 @@ import "./teclado.js";
 import "./menus.js";
 import "./prazos.js";
 import "./fila.js";
+import "./carga.js";
 import "./atendimento.js";
 import "./redator.js";
+import "./presenca.js";
+import "./novidades.js";

@@ -1,4 +1,4 @@
-// The browser's one live connection (plantao/kit/live.py); with fetch, for EventSource hides statuses and heartbeats.
+// The browser's one live connection (plantao/kit/live.py); EventSource would hide statuses and heartbeats.
 const PULSO = 12e3, MUDO = 25e3, ABRIR = 5e3, SONDA = 5e3, RECONECTANDO = 3e3, CAIDO = 15e3, GUARDADOS = 500;
 const ESPERAS = [500, 1e3, 2e3, 4e3, 5e3];
 
@@ -46,7 +46,8 @@ export const central = () => {
     parado = aberto = false;
     tentado = Date.now();
     try {
-      const r = await pede(`/ao-vivo?usuario=${usuario}${posicao ? `&desde=${posicao}` : ''}`, meu.signal);
+      const desde = posicao ? `&desde=${posicao}` : '';
+      const r = await pede(`/ao-vivo?usuario=${usuario}${desde}`, meu.signal);
       if (meu !== corte || recusado(r)) return;
       if (r.ok && r.headers.get('content-type')?.startsWith('text/event-stream')) await le(r.body, meu);
     } catch {}
@@ -73,7 +74,7 @@ export const central = () => {
         const tipo = campo('event'), id = campo('id');
         if (tipo === 'sem_sessao') return para(tipo);
         const aviso = tipo && [tipo, JSON.parse(campo('data'))];
-        if (tipo === 'versao') todas({ lote: [aviso] });
+        if (/versao|presenca/.test(tipo)) todas({ lote: [aviso] });
         else if (tipo) lote.push(aviso);
         if (id) entrega(lote, id), (lote = []); // whole only then
       }

@@ -1,5 +1,6 @@
 // The composer: what is being written survives the page, the browser and whatever others do to the ticket meanwhile.
 
+import { escrevendo } from "./presenca.js";
 import { tecla } from "./teclado.js";
 
 const VALE = 30 * 24 * 3600 * 1000;
@@ -93,6 +94,7 @@ document.addEventListener("input", ({ target }) => {
   const form = target.closest(".redator[data-rascunho]");
   if (!form || target !== form.mensagem) return;
   guardar(form);
+  escrevendo(form.dataset.rascunho, !target.value);
   crescer(target);
 });
 document.addEventListener("change", ({ target }) => {
@@ -130,7 +132,9 @@ document.addEventListener("click", (evento) => {
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement.closest(".redator[data-rascunho]");
-  if (form && ctx.response.status < 300) esvaziar(form);
+  if (!form || ctx.response.status >= 300) return;
+  esvaziar(form);
+  escrevendo(form.dataset.rascunho, true);
 });
 document.addEventListener("htmx:after:swap", preparar);
 

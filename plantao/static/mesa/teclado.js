@@ -54,6 +54,9 @@ function apertada(evento) {
   return ouvintes.some((ouvinte) => ouvinte(nome, evento)) || (letra && apertar(nome));
 }
 
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-abre-teclas]")) document.getElementById("teclas").showModal();
+});
 document.addEventListener("keydown", (evento) => {
   if (evento.defaultPrevented || evento.isComposing || !(evento.target instanceof Element)) return;
   if (apertada(evento)) evento.preventDefault();

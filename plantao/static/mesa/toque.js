@@ -1,8 +1,7 @@
-// The tone of a ringing call, made of two notes: no file. One tab of the browser rings, a visible one if there is any.
+// The tone of a ringing call, made of two notes: no file.
 
 const CICLO = 2;
 const MAXIMO = 30;
-const ESPERA = 250;
 
 let audio;
 let parar = () => {};
@@ -15,11 +14,11 @@ export const som = {
   set volume(valor) { localStorage.setItem("plantao.volume", String(valor)); },
 };
 
-/** Browsers let sound out only after a gesture: call this from one. Answers whether it worked. */
-export async function soltarSom() {
+/** Let sound out, and tell `mudou` whenever that is another matter. Outside of a gesture this may wait for one. */
+export function soltarSom(mudou) {
   audio ??= new AudioContext();
-  if (audio.state === "suspended") await audio.resume().catch(() => {});
-  return audio.state === "running";
+  if (mudou) audio.onstatechange = mudou;
+  return audio.resume().catch(() => {});
 }
 
 export const somPreso = () => !audio || audio.state !== "running";
@@ -44,30 +43,17 @@ export function avisoCurto() {
   nota(1175, audio.currentTime + 0.18, 0.12, som.volume * 0.5);
 }
 
-/** Ring until `pararToque`, 30 s at most, louder over the first three cycles. */
-export async function tocar() {
+/** Ring until `pararToque`, 30 s at the most, louder over the first three cycles. */
+export function tocar() {
   pararToque();
-  let ligado = true;
-  let soltar = () => {};
+  if (som.mudo || somPreso()) return;
   const tocados = [];
-  parar = () => {
-    ligado = false;
-    for (const oscilador of tocados) try { oscilador.stop(); } catch { /* it ended by itself */ }
-    soltar();
-  };
-  if (document.hidden) await new Promise((pronto) => setTimeout(pronto, ESPERA));
-  if (!ligado) return;
-  const soar = async () => {
-    if (!ligado || som.mudo || somPreso()) return;
-    const comeco = audio.currentTime;
-    for (let ciclo = 0; ciclo * CICLO < MAXIMO; ciclo += 1) {
-      const volume = som.volume * Math.min(1, (ciclo + 1) / 3);
-      tocados.push(nota(784, comeco + ciclo * CICLO, 0.4, volume), nota(988, comeco + ciclo * CICLO + 0.45, 0.5, volume));
-    }
-    await new Promise((fim) => { soltar = fim; setTimeout(fim, MAXIMO * 1000); });
-  };
-  if (navigator.locks) await navigator.locks.request("plantao.toque", { ifAvailable: true }, (minha) => (minha ? soar() : undefined));
-  else await soar();
+  parar = () => tocados.forEach((oscilador) => oscilador.stop());
+  for (let quando = 0; quando < MAXIMO; quando += CICLO) {
+    const volume = som.volume * Math.min(1, (quando / CICLO + 1) / 3);
+    const comeco = audio.currentTime + quando;
+    tocados.push(nota(784, comeco, 0.4, volume), nota(988, comeco + 0.45, 0.5, volume));
+  }
 }
 
 export function pararToque() {

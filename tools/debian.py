@@ -1,0 +1,56 @@
+"""Programs of the tests that Debian or Ubuntu packages: installed now, where the machine lets us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+POLICY = Path("/usr/sbin/policy-rc.d")
+"""What Debian's packages ask whether to start their service; 101 forbids it."""
+
+
+class Missing(Exception):
+    """What the tests need could not be had: `name` is what, the message says what was tried."""
+
+    def __init__(self, name: str, said: str) -> None:
+        super().__init__(said)
+        self.name = name
+
+
+def install(name: str, *packages: str, otherwise: str = "") -> None:
+    """Install packages, without what they recommend and without starting what they bring."""
+    advice = f"Install it (sudo apt-get install {' '.join(packages)}){otherwise}."
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise Missing(
+            name,
+            f"No {name} was found, and it cannot be installed without being root on Debian or Ubuntu.\n{advice}",
+        )
+    print(f"Installing Debian's {', '.join(packages)} ...", flush=True)
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with _nothing_starts():
+        for command in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", *packages]):
+            if subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL, env=env).returncode:
+                raise Missing(name, f"`apt-get {' '.join(command)}` failed. {advice}")
+
+
+def disable(service: str) -> None:
+    """Let a service that was installed not start with the machine either."""
+    subprocess.run(["update-rc.d", service, "disable"], check=False, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _nothing_starts() -> Iterator[None]:
+    """Answer the packages, unless somebody does already."""
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
