@@ -23,7 +23,7 @@ check: setup ## run the quick loop: format, lint, types, floors, tests on SQLite
 fix: setup ## format the code and repair what the linter can
 	@$(BIN)/ruff check --fix; result=$$?; $(BIN)/ruff format && exit $$result
 
-bench: setup ## measure speed beside the bare database
+bench: setup ## measure speed: the API beside the bare database, the desk under calls
 	@exec $(BIN)/python -m bench
 
 torture: setup ## kill the server under load, again and again

@@ -1,7 +1,7 @@
 """The files of pages, under an address that changes with them, so that a browser asks for each only once.
 
-Scripts are served without their comments and indentation; what is compressible, in the best way the browser understands,
-compressed once when the server starts (decision 0015).
+Scripts are served without their comments and indentation; what can be compressed is, once, in the best way the browser
+understands (decision 0015).
 """
 
 import gzip

@@ -45,9 +45,13 @@ ligacao = sa.Table(
     sa.Index("ix_ligacao_id_usuario", "id_usuario", "id_ligacao"),
     sa.Index("ix_ligacao_telefone", "telefone"),
     sa.Index("ix_ligacao_janela", "id_usuario", "janela", "id_ligacao"),
+    sa.Index("ix_ligacao_janela_data_cadastro", "janela", "data_cadastro"),
     sa.Index("ix_ligacao_id_cliente", "id_cliente", "data_cadastro"),
 )
 """A call, and the window it opened: the whole state of the window is here (design §7)."""
+
+a_vista = sa.or_(ligacao.c.janela == ABERTA, ligacao.c.janela == MINIMIZADA)
+"""Of windows that somebody still sees; said so that an index finds them."""
 
 ligacao_cancelamento = sa.Table(
     "ligacao_cancelamento",

@@ -144,6 +144,16 @@ def test_nothing_of_anybody_is_kept(api: Api, kept: Kept) -> None:
     assert [text for text in said if text in str(found)] == []
 
 
+def test_what_no_database_keeps_as_text_holds_up_nobody(api: Api, kept: Kept) -> None:
+    api.get("atendimento%00%0a%1b/nenhum")
+    api.get("configuracao/status_atendimento")
+
+    assert [feita["caminho"] for feita in kept()] == [
+        f"{INTEGRACAO}atendimento………/nenhum",
+        f"{INTEGRACAO}configuracao/status_atendimento",
+    ]
+
+
 def test_a_bug_is_kept_with_its_code(
     api: Api, kept: Kept, break_after_insert: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

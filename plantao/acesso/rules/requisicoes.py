@@ -21,8 +21,8 @@ POR_VEZ = 200
 """How many of them are kept of one second; whoever keeps to the limits does not ask for more at once."""
 GUARDA = timedelta(days=7)
 LONGO = 200
-PESSOAL = re.compile(r"\S+@\S+|\d[\d.\-/]{7,}")
-"""What may be somebody's: an address, a document, a telephone."""
+FORA = re.compile(r"\S+@\S+|\d[\d.\-/]{7,}|[\x00-\x1f\x7f]")
+"""What is left out: what may be somebody's (an address, a document, a telephone), and what is no text to a database."""
 BUG = 500
 """From here on the sentence is ours alone, and the code in it may look like a telephone."""
 
@@ -100,7 +100,7 @@ def _da_hora(feita: Feita) -> tuple[datetime, str, str]:
 
 
 def _sem_dados(texto: str) -> str:
-    return PESSOAL.sub("…", texto)[:LONGO]
+    return FORA.sub("…", texto)[:LONGO]
 
 
 _r, _h = requisicao.c, requisicao_hora.c

@@ -14,7 +14,7 @@ from plantao.atendimento.queries.formatado import FORMATAVEL, Formatavel, format
 from plantao.cliente.model import cliente, cliente_servico
 from plantao.kit.br import normalizar_documento
 from plantao.kit.columns import INT64_MAX
-from plantao.kit.db import Statement, param, query
+from plantao.kit.db import Statement, aside, param, query
 from plantao.kit.params import inteiro_de
 from plantao.kit.tx import Read
 
@@ -72,7 +72,7 @@ def _do_cliente(
             cliente, cliente.c.id_cliente == cliente_servico.c.id_cliente
         )
     if apenas_pendente:
-        statement = statement.where(_a.data_fechamento.is_(None))
+        statement = statement.where(aside(_a.data_fechamento).is_(None))
     if inicio:
         statement = statement.where(_a[inicio] >= param("inicio", _a[inicio]))
     if fim:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from plantao.atendimento.model import atendimento, statuses, tipos
 from plantao.cliente.model import cliente_servico
-from plantao.kit.db import param, query
+from plantao.kit.db import aside, param, query
 from plantao.kit.tx import Read
 
 RECENTES = 5
@@ -37,7 +37,7 @@ _do_cliente = (
 _recentes = query(_do_cliente.where(_a.id_atendimento != param("menos", _a.id_atendimento)).limit(RECENTES), Anterior)
 _aberto = query(
     _do_cliente.where(
-        _a.data_fechamento.is_(None), _a.id_tipo_atendimento == param("tipo", _a.id_tipo_atendimento)
+        aside(_a.data_fechamento).is_(None), _a.id_tipo_atendimento == param("tipo", _a.id_tipo_atendimento)
     ).limit(1),
     Anterior,
 )

@@ -16,3 +16,4 @@ def upgrade() -> None:
     op.add_column("ligacao", sa.Column("id_atendimento_igual", Id, nullable=True))
     op.add_column("ligacao", sa.Column("id_cliente_guardado", Id, nullable=True))
     op.add_column("ligacao", sa.Column("visita", Json(), nullable=True))
+    op.create_index("ix_ligacao_janela_data_cadastro", "ligacao", ["janela", "data_cadastro"])

@@ -10,7 +10,7 @@ from plantao.acesso.model import usuarios
 from plantao.atendimento.model import atendimento, tipos
 from plantao.cliente.model import cliente_servico
 from plantao.cliente.queries.linhas import Cadastro, cadastros
-from plantao.kit.db import any_of, param, query
+from plantao.kit.db import any_of, aside, param, query
 from plantao.kit.tx import Read
 from plantao.ordem_servico.model import FINALIZADO, ordem_servico, ordem_servico_tecnico
 
@@ -61,7 +61,9 @@ _a = atendimento.c
 _ABERTO = [_cs.id_cliente if name == "id_cliente" else _a[name] for name in Aberto._fields]
 _de_aberto = sa.select(*_ABERTO).join(cliente_servico, _cs.id_cliente_servico == _a.id_cliente_servico)
 _abertos = query(
-    _de_aberto.where(any_of(_cs.id_cliente, "ids"), _a.data_fechamento.is_(None), ~_a.rascunho, _a.deleted_at.is_(None))
+    _de_aberto.where(
+        any_of(_cs.id_cliente, "ids"), aside(_a.data_fechamento).is_(None), ~_a.rascunho, _a.deleted_at.is_(None)
+    )
     .order_by(_a.id_atendimento.desc())
     .limit(ABERTOS * 10),
     Aberto,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from plantao.atendimento.model import atendimento, tipos
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
-from plantao.pbx.model import FECHADA, ligacao
+from plantao.pbx.model import a_vista, ligacao
 from plantao.pbx.queries.ficha import Aberto, Ficha, do_atendimento, fichas
 
 ATIVAS = 20
@@ -77,7 +77,7 @@ _uma_para_mudar = query(
 )
 _ativas = query(
     sa.select(*_LINHA)
-    .where(ligacao.c.id_usuario == param("id", ligacao.c.id_usuario), ligacao.c.janela != FECHADA)
+    .where(ligacao.c.id_usuario == param("id", ligacao.c.id_usuario), a_vista)
     .order_by(ligacao.c.id_ligacao)
     .limit(ATIVAS),
     Linha,
@@ -86,7 +86,7 @@ _com_visita = query(
     sa.select(*_LINHA)
     .where(
         ligacao.c.visita.is_not(None),
-        ligacao.c.janela != FECHADA,
+        a_vista,
         ligacao.c.data_cadastro < param("antes", ligacao.c.data_cadastro),
     )
     .with_for_update(),

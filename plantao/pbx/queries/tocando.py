@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from plantao.kit.db import Statement, param, query
 from plantao.kit.tx import Read
-from plantao.pbx.model import ATENDIDA, FECHADA, TOCANDO, ligacao, ligacao_cancelamento
+from plantao.pbx.model import ATENDIDA, TOCANDO, a_vista, ligacao, ligacao_cancelamento
 
 
 class Tocando(NamedTuple):
@@ -52,7 +52,7 @@ _tocando = query(
 )
 _dele = sa.select(*_COLUNAS).where(_l.id_usuario == param("id_usuario", _l.id_usuario))
 _atendidas = query(
-    _dele.where(_l.janela != FECHADA, _l.status == ATENDIDA, _l.data_cancelamento.is_(None)).order_by(_l.id_ligacao),
+    _dele.where(a_vista, _l.status == ATENDIDA, _l.data_cancelamento.is_(None)).order_by(_l.id_ligacao),
     Tocando,
 )
 _ultimas = query(_dele.order_by(_l.id_ligacao.desc()).limit(20), Tocando)

@@ -20,6 +20,7 @@ from plantao.pbx.model import (
     FECHADA,
     MINIMIZADA,
     TOCANDO,
+    a_vista,
     ligacao,
     ligacao_cancelamento,
 )
@@ -221,7 +222,7 @@ _antiga = sa.and_(_l.data_cadastro < param("antes", _l.data_cadastro), _l.id_usu
 _recolher = consultas.mudadas(
     sa.update(ligacao).where(_l.janela == ABERTA, _l.em_uso.is_(None), _antiga).values(janela=MINIMIZADA)
 )
-_arquivar = consultas.mudadas(sa.update(ligacao).where(_l.janela != FECHADA, _antiga).values(janela=FECHADA))
+_arquivar = consultas.mudadas(sa.update(ligacao).where(a_vista, _antiga).values(janela=FECHADA))
 _c = ligacao_cancelamento.c
 _gastar = change(
     sa.delete(ligacao_cancelamento).where(_c.id_ligacao_cancelamento == param("id", _c.id_ligacao_cancelamento))

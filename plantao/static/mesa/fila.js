@@ -4,11 +4,15 @@ import { tecla } from "./teclado.js";
 
 const PREVIA = 150;
 const RITMO = 1500;
+// A server that takes its time is left in peace for as many times longer.
+const FOLGA = 30;
+const PACIENCIA = 10000;
 const escolhidos = new Set();
 let adiada = 0;
 let entrar = false;
 let suja = false;
 let ultima = 0;
+let levou = 0;
 let relogio = 0;
 
 const fila = () => document.getElementById("fila");
@@ -132,6 +136,7 @@ async function atualizar() {
   ultima = performance.now();
   const focada = document.activeElement?.closest?.("#lista .item")?.dataset.atendimento;
   await htmx.ajax("GET", endereco(), { source: fila(), target: "#fila", swap: "outerMorph", push: "false" });
+  levou = performance.now() - ultima;
   if (focada && !document.activeElement?.closest?.("#lista")) document.querySelector(`#linha-${focada} .item`)?.focus();
 }
 
@@ -140,6 +145,7 @@ async function espiar() {
   ultima = performance.now();
   const headers = { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": location.href };
   const resposta = await fetch(endereco(), { headers }).catch(() => null);
+  levou = performance.now() - ultima;
   if (!resposta?.ok) return;
   const nova = new DOMParser().parseFromString(await resposta.text(), "text/html").getElementById("fila");
   if (!nova || !fila()) return;
@@ -168,7 +174,7 @@ function chamar() {
     if (document.hidden) suja = true;
     else if (ocupada()) espiar();
     else atualizar();
-  }, Math.max(100, RITMO - (performance.now() - ultima)));
+  }, Math.max(100, Math.min(PACIENCIA, Math.max(RITMO, levou * FOLGA)) - (performance.now() - ultima)));
 }
 
 document.body.addEventListener("plantao:fila", chamar);
