@@ -17,6 +17,7 @@ from plantao.acesso.api import app as oauth
 from plantao.acesso.guard import Entradas, Limits, Tokens, anotar
 from plantao.acesso.rules.requisicoes import registrar
 from plantao.atendimento.api import router as atendimento
+from plantao.atendimento.queries.abertos import Abertos
 from plantao.kit import log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
@@ -97,6 +98,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
             "requisicoes": requisicoes,
             "servidor": app,
             "entregas": entregas,
+            "abertos": Abertos(),
             "storage": Storage(settings.attachments_dir, settings.max_file_size, settings.max_files),
         }
         for served in (app, *faces):

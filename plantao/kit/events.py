@@ -13,11 +13,23 @@ import msgspec
 import sqlalchemy as sa
 
 from plantao.kit.columns import Id, Instant, Json, metadata
-from plantao.kit.db import Database, change, param, query
+from plantao.kit.db import Database, change, column, param, query
 from plantao.kit.time import real_clock
 from plantao.kit.tx import Event, Published, Read, Tx
 
-__all__ = ["Event", "Happened", "Position", "after", "history", "newest", "on", "publish", "settle_restored", "writing"]
+__all__ = [
+    "Event",
+    "Happened",
+    "Position",
+    "after",
+    "history",
+    "newest",
+    "on",
+    "publish",
+    "settle_restored",
+    "subjects_after",
+    "writing",
+]
 
 event = sa.Table(
     "event",
@@ -164,6 +176,10 @@ def _settled(statement: sa.Select[Any], dialect: sa.Dialect) -> sa.Select[Any]:
 
 _read_after = query(lambda dialect: _settled(_next, dialect), Happened)
 _read_newest = query(lambda dialect: _settled(_newest, dialect), Position)
+_read_subjects = column(
+    sa.select(event.c.about).where(_after).order_by(event.c.xact, event.c.id).limit(param("limit", sa.Integer())),
+    str,
+)
 _about = query(
     sa.select(*_COLUMNS).where(event.c.about == param("about", event.c.about)).order_by(event.c.id), Happened
 )
@@ -172,6 +188,11 @@ _about = query(
 async def after(read: Read, position: Position, limit: int = 500) -> list[Happened]:
     """The events settled after `position`, oldest first."""
     return await read.all(_read_after, xact=position.xact, id=position.id, limit=limit)
+
+
+async def subjects_after(read: Read, position: Position, limit: int) -> list[str]:
+    """What the events after `position` are about (`noun:id`), also those that others may still precede."""
+    return await read.all(_read_subjects, xact=position.xact, id=position.id, limit=limit)
 
 
 async def newest(read: Read) -> Position:

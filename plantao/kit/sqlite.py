@@ -10,7 +10,8 @@ from pathlib import Path
 
 from plantao.kit.db import SQLITE, Prepared, Row, Values
 
-GROUP = 64
+GATHER_SECONDS = 0.01
+"""How long a group goes on while others wait; or as long as the last commit took, when that was longer."""
 BUSY_SECONDS = 30
 BUSY_PAUSE = 0.005
 
@@ -102,12 +103,40 @@ class SqliteDatabase:
             reader.close()
 
 
+class _Turn:
+    """Whose turn it is to write.
+
+    All who wait are woken at once: most write without letting go of the loop, so that one round of it, however long a
+    busy server takes for one, serves them all.
+    """
+
+    def __init__(self) -> None:
+        self.held = False
+        self._sleeping: list[asyncio.Future[None]] = []
+
+    async def take(self) -> None:
+        """Wait until nobody has the turn, and have it."""
+        while self.held:
+            woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._sleeping.append(woken)
+            await woken
+        self.held = True
+
+    def give(self) -> None:
+        """Let whoever comes first have the turn."""
+        self.held = False
+        sleeping, self._sleeping = self._sleeping, []
+        for woken in sleeping:
+            if not woken.done():
+                woken.set_result(None)
+
+
 class _Writer:
     """The one writing connection; each request is a savepoint, and whoever leaves last commits for the group.
 
     A refusal waits for the group too: it may rest on what an earlier member wrote and has not committed yet.
     Nothing a request does, its cancellation included, can leave the transaction open or commit half of it: entering
-    and leaving are synchronous once the turn is had, and the commit is a task of its own.
+    and leaving are synchronous once the turn is had, and the commit is nobody's to cancel.
     """
 
     def __init__(self, path: Path) -> None:
@@ -115,39 +144,40 @@ class _Writer:
         self._raw = self.connection.raw
         self._raw.execute("PRAGMA busy_timeout=0")
         self._thread = ThreadPoolExecutor(1, "sqlite-commit")
-        self._turn = asyncio.Lock()
+        self._turn = _Turn()
         self._waiting = 0
         self._group: list[asyncio.Future[None]] = []
-        self._commits: set[asyncio.Task[None]] = set()
+        self._began = 0.0
+        self._gathers = GATHER_SECONDS
 
     async def enter(self) -> None:
         """Wait for the turn to write, and begin."""
         self._waiting += 1
         try:
-            await self._turn.acquire()
+            await self._turn.take()
         finally:
             self._waiting -= 1
-            if not self._turn.locked():
+            if not self._turn.held:
                 self._commit_if_last()
         try:
             if not self._raw.in_transaction:
                 await self._begin()
             self._raw.execute("SAVEPOINT pedido")
         except BaseException:
-            self._turn.release()
+            self._turn.give()
             raise
 
     async def _begin(self) -> None:
-        deadline = asyncio.get_running_loop().time() + BUSY_SECONDS
+        deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:
                 self._raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                late = asyncio.get_running_loop().time() > deadline
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or late:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(BUSY_PAUSE)
             else:
+                self._began = time.monotonic()
                 return
 
     def leave(self, *, keep: bool) -> asyncio.Future[None]:
@@ -165,24 +195,17 @@ class _Writer:
                 self._group.append(committed)
             else:
                 committed.set_result(None)
-        if len(self._group) >= GROUP:
-            self._commit()
+        if self._waiting and time.monotonic() - self._began < self._gathers:
+            self._turn.give()
         else:
-            asyncio.get_running_loop().call_soon(self._commit_unless_wanted)
+            self._commit()
         return committed
-
-    def _commit_unless_wanted(self) -> None:
-        """Those who are about to write join the group; the turn was kept until now."""
-        if self._waiting:
-            self._turn.release()
-        else:
-            self._commit()
 
     def _commit_if_last(self) -> None:
         """The last of those who waited gave up: nobody else would commit what is already written."""
         if self._waiting == 0 and self._raw.in_transaction:
-            task = asyncio.ensure_future(self._turn.acquire())
-            task.add_done_callback(lambda _: self._commit())
+            self._turn.held = True
+            self._commit()
 
     def _abandon(self, error: sqlite3.Error) -> None:
         """SQLite undid the whole transaction by itself (a full disk): the group hears of it."""
@@ -193,32 +216,36 @@ class _Writer:
             member.set_exception(error)
 
     def _commit(self) -> None:
+        """Whoever has the turn gives it to the thread that commits."""
         group, self._group = self._group, []
-        task = asyncio.get_running_loop().create_task(self._commit_group(group))
-        self._commits.add(task)
-        task.add_done_callback(self._commits.discard)
+        if group:
+            self._thread.submit(self._write_down, asyncio.get_running_loop(), group, time.monotonic())
+            return
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+        self._turn.give()
 
-    async def _commit_group(self, group: list[asyncio.Future[None]]) -> None:
+    def _write_down(self, loop: asyncio.AbstractEventLoop, group: list[asyncio.Future[None]], began: float) -> None:
+        failed = None
         try:
-            if group:
-                loop = asyncio.get_running_loop()
-                await loop.run_in_executor(self._thread, self._raw.execute, "COMMIT")
-            elif self._raw.in_transaction:
-                self._raw.execute("ROLLBACK")
+            self._raw.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._raw.in_transaction:
-                self._raw.execute("ROLLBACK")
-            for member in group:
-                member.set_exception(error)
-        else:
-            for member in group:
+            failed = error
+        loop.call_soon_threadsafe(self._written, group, failed, began)
+
+    def _written(self, group: list[asyncio.Future[None]], failed: sqlite3.Error | None, began: float) -> None:
+        self._gathers = max(GATHER_SECONDS, time.monotonic() - began)
+        if failed and self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+        for member in group:
+            if failed:
+                member.set_exception(failed)
+            else:
                 member.set_result(None)
-        finally:
-            self._turn.release()
+        self._turn.give()
 
     async def close(self) -> None:
         """Finish the commits under way, fold the log into the file, and close."""
-        async with self._turn:
-            pass
+        await self._turn.take()
         self._thread.shutdown()
         self._raw.close()

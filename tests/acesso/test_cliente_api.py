@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
-import asyncpg
 import pytest
 
 from plantao.kit.settings import Settings
-from plantao.kit.sqlite import connect
 from tests.commands import program, refused
 from tests.support import Api, Change, Cli, Rows, as_json
+from tests.transactions import open_transaction
 
 ROUTE = "configuracao/disponibilidade"
 TOKEN = "/oauth/token"
@@ -196,21 +192,3 @@ def test_no_open_transaction_of_others_delays_a_revocation(api: Api, cli: Cli, s
         cli("cliente-api", "revogar", str(client_id))
 
         assert not works(api, token)
-
-
-@contextmanager
-def open_transaction(settings: Settings) -> Iterator[None]:
-    """Somebody else's transaction, under way; on PostgreSQL it has written, as SQLite allows only one to."""
-    if not settings.is_postgres:
-        with closing(connect(settings.sqlite_file)) as connection:
-            connection.execute("BEGIN")
-            assert connection.execute("SELECT count(*) FROM oauth_token").fetchone() > (0,)
-            yield
-        return
-    with asyncio.Runner() as runner:
-        connection = runner.run(asyncpg.connect(settings.database_url))
-        runner.run(connection.execute("BEGIN; INSERT INTO setor (nome) VALUES ('aberto')"))
-        try:
-            yield
-        finally:
-            runner.run(connection.close())

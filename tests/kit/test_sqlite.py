@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from plantao.kit.sqlite import GROUP, SqliteDatabase, connect
+from plantao.kit.sqlite import SqliteDatabase, connect
 
 SECONDS = 30
 
@@ -30,6 +30,9 @@ def file(tmp_path: Path) -> Path:
     with closing(connect(found)) as connection:
         connection.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)")
     return found
+
+
+MANY = 200
 
 
 def run(file: Path, program: Callable[[SqliteDatabase], Awaitable[None]]) -> None:
@@ -81,10 +84,49 @@ def test_many_writers_are_all_on_disk_when_they_are_answered(file: Path) -> None
             await write(database, n, pauses=n % 3)
             assert n in on_disk(file)
 
-        await asyncio.gather(*(answered(n) for n in range(3 * GROUP)))
+        await asyncio.gather(*(answered(n) for n in range(MANY)))
 
-        assert on_disk(file) == set(range(3 * GROUP))
+        assert on_disk(file) == set(range(MANY))
         assert_nobody_holds_it(file)
+
+    run(file, program)
+
+
+def test_whoever_waits_writes_in_the_same_round_of_the_loop(file: Path) -> None:
+    """A busy server takes long for a round; one writer in each would be all that it ever wrote."""
+
+    async def program(database: SqliteDatabase) -> None:
+        wrote: list[int] = []
+
+        async def note(n: int) -> None:
+            async with database.writing() as connection:
+                connection.raw.execute("INSERT INTO t VALUES (?), (?)", (2 * n, 2 * n + 1))
+                wrote.append(n)
+
+        async with database.writing() as connection:
+            connection.raw.execute("INSERT INTO t VALUES (0), (1)")
+            waiting = [asyncio.create_task(note(n)) for n in range(1, MANY)]
+            await asyncio.sleep(0)
+        for _ in range(5):
+            if len(wrote) < MANY - 1:
+                await asyncio.sleep(0)
+        assert wrote == list(range(1, MANY))
+        await asyncio.gather(*waiting)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("plantao.kit.sqlite.GATHER_SECONDS", SECONDS)
+        run(file, program)
+
+
+def test_others_who_always_wait_keep_nobody_from_the_disk(file: Path) -> None:
+    async def program(database: SqliteDatabase) -> None:
+        first = asyncio.create_task(write(database, 0))
+        others: list[asyncio.Task[int]] = []
+        while not first.done():
+            others.append(asyncio.create_task(write(database, len(others) + 1)))
+            await asyncio.sleep(0)
+        await asyncio.gather(*others)
+        assert on_disk(file) == set(range(len(others) + 1))
 
     run(file, program)
 

@@ -440,12 +440,41 @@ def test_the_same_number_later_is_another_call_if_the_window_was_closed(
     assert call(rows, first)["status"] == "expirada"
 
 
-def test_the_first_tab_to_touch_it_has_the_call(ring: Callable[..., int], do: Callable[..., Any]) -> None:
+TAKEN = {"erro": "Esta ligação já foi aberta em outra aba.", "faltas": []}
+
+
+def test_the_first_tab_to_touch_it_has_the_call(mesa: Mesa, ring: Callable[..., int], do: Callable[..., Any]) -> None:
     id_ligacao = ring()
-    assert do(id_ligacao, "usar", aba="um")["aba"] == "um"
-    assert do(id_ligacao, "usar", aba="um")["aba"] == "um"
-    assert do(id_ligacao, "usar", aba="dois") == {"erro": "Esta ligação já foi aberta em outra aba.", "faltas": []}
-    assert do(id_ligacao, "usar", aba="dois", retomar=True)["aba"] == "dois"
+    for aba, retomar in ("um", False), ("um", False), ("dois", True):
+        assert do(id_ligacao, "usar", aba=aba, retomar=retomar) == {}
+        assert active(mesa)[0]["aba"] == aba
+    assert do(id_ligacao, "usar", aba="um") == TAKEN
+
+
+def test_what_is_done_first_claims_the_call_in_the_same_breath(
+    mesa: Mesa, ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    id_ligacao = ring()
+    before = len(rows("SELECT id FROM event WHERE name = 'ligacao.janela_mudou'"))
+
+    shown = do(id_ligacao, "abrir", aba="um")
+
+    assert (shown["estado"], shown["aba"], shown["em_uso"]) == ("aberta", "um", True)
+    assert len(rows("SELECT id FROM event WHERE name = 'ligacao.janela_mudou'")) == before + 1
+    assert do(id_ligacao, "relato", aba="dois", texto="Sem luz") == TAKEN
+    assert do(id_ligacao, "abrir", aba="dois", retomar=True)["aba"] == "dois"
+    assert call(rows, id_ligacao)["anotacao"] is None
+
+
+def test_a_verb_of_a_tab_that_is_late_changes_nothing(
+    ring: Callable[..., int], do: Callable[..., Any], rows: Rows
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "usar", aba="um")
+
+    assert do(id_ligacao, "abrir", aba="dois") == TAKEN
+
+    assert (call(rows, id_ligacao)["id_atendimento"], call(rows, id_ligacao)["aba"]) == (None, "um")
 
 
 def test_minimised_and_brought_back(mesa: Mesa, ring: Callable[..., int], do: Callable[..., Any]) -> None:

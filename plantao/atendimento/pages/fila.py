@@ -50,7 +50,8 @@ async def mostrar_fila(
     visao = _visao(request.path_params.get("visao"))
     filtro = Filtro(filtros.setor, filtros.tipo)
     depois, quantos = ler(filtros.depois), filtros.quantos or POR_PAGINA
-    achada = await fila(read, visao, filtro, quem.id_usuario, now, depois, quantos)
+    abertos = await request.app.state.abertos.agora(read)
+    achada = await fila(read, abertos, visao, filtro, quem.id_usuario, now, depois, quantos)
     da_fila: dict[str, Any] = {
         "fila": achada,
         "visao": visao,

@@ -1,14 +1,10 @@
-"""The queue of the desk: every open ticket in the order of its deadline, one page at a time (docs/decisions/0011).
+"""The queue of the desk: views of the open tickets in order, one page at a time (docs/decisions/0011)."""
 
-One covering index holds all that order, groups and counts need, of open tickets alone. A deadline is the ticket's hour
-plus the limit of its kind, so nothing has to be kept in step: the order is made here, of a few columns, in memory.
-"""
-
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -19,10 +15,10 @@ from plantao.atendimento.model import (
     atendimento_mensagem,
     atendimento_visto,
     statuses,
-    tipos,
-    usuarios_responsaveis,
 )
+from plantao.atendimento.queries.abertos import SEM_PRAZO, Aberto, Ordenados, Posto
 from plantao.cliente.model import cliente, cliente_servico
+from plantao.kit.columns import INT64_MAX
 from plantao.kit.db import any_of, param, query
 from plantao.kit.time import from_micros, instant_of, local, to_micros
 from plantao.kit.tx import Read
@@ -30,7 +26,6 @@ from plantao.kit.tx import Read
 POR_PAGINA = 50
 MAXIMO = 1000
 """No more rows than these are shown at once, however far somebody has scrolled."""
-SEM_PRAZO = datetime(9999, 1, 1, tzinfo=UTC)
 
 _a = atendimento.c
 _m = atendimento_mensagem.c
@@ -59,26 +54,6 @@ class Filtro(NamedTuple):
 
     setor: int | None = None
     tipo: int | None = None
-
-
-class _Aberto(NamedTuple):
-    id_atendimento: int
-    id_tipo_atendimento: int | None
-    data_cadastro: datetime
-    id_usuario_responsavel: int | None
-    id_setor_responsavel: int | None
-    rascunho: bool
-    parado_desde: datetime | None
-    segundos_parado: int
-    meu: bool
-
-
-class Posto(NamedTuple):
-    """A ticket's place in the queue; tuples of it sort as the queue does."""
-
-    parado: bool
-    prazo: datetime
-    id_atendimento: int
 
 
 class Linha(NamedTuple):
@@ -131,16 +106,6 @@ class Fila:
     """Where the next page begins."""
 
 
-_eh_meu = sa.exists().where(
-    usuarios_responsaveis.c.id_atendimento == _a.id_atendimento,
-    usuarios_responsaveis.c.id_usuario == param("eu", usuarios_responsaveis.c.id_usuario),
-)
-_abertos = query(
-    sa.select(*(_a[nome] for nome in _Aberto._fields if nome != "meu"), _eh_meu.label("meu")).where(
-        _a.data_fechamento.is_(None), _a.deleted_at.is_(None)
-    ),
-    _Aberto,
-)
 _linhas = query(
     sa.select(*(_a[nome] for nome in Linha._fields if nome in _a), cliente.c.id_cliente, cliente.c.nome_razaosocial)
     .select_from(atendimento)
@@ -180,6 +145,7 @@ async def robos(read: Read) -> frozenset[int]:
 
 async def fila(
     read: Read,
+    abertos: Ordenados,
     visao: Visao,
     filtro: Filtro,
     eu: int,
@@ -188,47 +154,39 @@ async def fila(
     quantos: int = POR_PAGINA,
 ) -> Fila:
     """The `quantos` tickets of a view after the place `depois`, and the counts of every view."""
-    de_ninguem = await robos(read)
-    abertos = [a for a in await read.all(_abertos, eu=eu) if not a.rascunho and _passa(a, filtro)]
-    await tipos.need(read, (a.id_tipo_atendimento for a in abertos))
-    limites = {tipo.id_tipo_atendimento: timedelta(minutes=tipo.prazo_minutos) for tipo in tipos}
-    por_visao: dict[Visao, list[Posto]] = {v: [] for v in Visao}
-    me_tocam: set[int] = set()
-    for a in abertos:
-        posto = Posto(a.parado_desde is not None, _vence(a, limites), a.id_atendimento)
-        por_visao[Visao.TODOS].append(posto)
-        if a.meu or a.id_usuario_responsavel == eu:
-            por_visao[Visao.MEUS].append(posto)
-            me_tocam.add(a.id_atendimento)
-        elif a.id_usuario_responsavel is None or a.id_usuario_responsavel in de_ninguem:
-            por_visao[Visao.SEM_DONO].append(posto)
-            me_tocam.add(a.id_atendimento)
-        if not posto.parado and posto.prazo <= now:
-            por_visao[Visao.VENCIDOS].append(posto)
-    postos = sorted(por_visao[visao])
+    de_ninguem = {None, *await robos(read)}
+    por_id, todos = abertos
+    if filtro != Filtro():
+        todos = [posto for posto in todos if _passa(por_id[posto.id_atendimento], filtro)]
+    meus = [posto for posto in todos if eu in por_id[posto.id_atendimento].deles]
+    sem_dono = [
+        posto
+        for posto in todos
+        if (aberto := por_id[posto.id_atendimento]).id_usuario_responsavel in de_ninguem and eu not in aberto.deles
+    ]
+    vencidos = todos[: bisect_right(todos, _ate(now))]
+    por_visao = {Visao.MEUS: meus, Visao.SEM_DONO: sem_dono, Visao.VENCIDOS: vencidos, Visao.TODOS: todos}
+    postos = por_visao[visao]
     amanha = instant_of(local(now).date() + timedelta(days=1), time())
     inicio = bisect_right(postos, depois) if depois else 0
     pagina = postos[inicio : inicio + min(quantos, MAXIMO)]
+    me_tocam = {posto.id_atendimento for posto in (*meus, *sem_dono)}
     return Fila(
         visoes={v: len(achados) for v, achados in por_visao.items()},
-        grupos=Counter(_grupo(posto, now, amanha) for posto in postos),
+        grupos=_grupos(postos, now, amanha),
         itens=await _itens(read, {p.id_atendimento: _grupo(p, now, amanha) for p in pagina}, me_tocam, eu),
         anterior=_grupo(depois, now, amanha) if depois else None,
         proximo=escrever(pagina[-1]) if pagina and inicio + len(pagina) < len(postos) else None,
     )
 
 
-def _vence(aberto: _Aberto, limites: dict[int, timedelta]) -> datetime:
-    """When a ticket is due; of one that stands still, when it would be if it ran again since then."""
-    limite = limites.get(aberto.id_tipo_atendimento or 0)
-    if limite is None:
-        return SEM_PRAZO
-    vence = aberto.data_cadastro + limite
-    return vence + timedelta(seconds=aberto.segundos_parado) if aberto.segundos_parado else vence
-
-
-def _passa(aberto: _Aberto, filtro: Filtro) -> bool:
+def _passa(aberto: Aberto, filtro: Filtro) -> bool:
     return filtro.setor in (None, aberto.id_setor_responsavel) and filtro.tipo in (None, aberto.id_tipo_atendimento)
+
+
+def _ate(prazo: datetime) -> Posto:
+    """The last place of those that are due by then."""
+    return Posto(parado=False, prazo=prazo, id_atendimento=INT64_MAX)
 
 
 def _grupo(posto: Posto, now: datetime, amanha: datetime) -> Grupo:
@@ -239,13 +197,29 @@ def _grupo(posto: Posto, now: datetime, amanha: datetime) -> Grupo:
     return Grupo.HOJE if posto.prazo < amanha else Grupo.DEPOIS
 
 
+def _grupos(postos: list[Posto], now: datetime, amanha: datetime) -> dict[Grupo, int]:
+    """How many are in each group that is not empty; they stand one after the other."""
+    fins = [
+        bisect_right(postos, _ate(now)),
+        bisect_left(postos, Posto(parado=False, prazo=amanha, id_atendimento=0)),
+        bisect_left(postos, Posto(parado=True, prazo=datetime.min.replace(tzinfo=UTC), id_atendimento=0)),
+        len(postos),
+    ]
+    tamanhos = (fim - inicio for inicio, fim in pairwise([0, *fins]))
+    return {grupo: quantos for grupo, quantos in zip(Grupo, tamanhos, strict=True) if quantos}
+
+
 async def _itens(read: Read, grupos: dict[int, Grupo], me_tocam: set[int], eu: int) -> list[Item]:
     ids = list(grupos)
     linhas = {linha.id_atendimento: linha for linha in await read.all(_linhas, ids=ids)}
     ultimas = {ultima.id_atendimento: ultima for ultima in await read.all(_ultimas, ids=ids, eu=eu)}
     await statuses.need(read, (linha.id_atendimento_status for linha in linhas.values()))
     await usuarios.need(read, (linha.id_usuario_responsavel for linha in linhas.values()))
-    return [_item(linhas[i], grupo, ultimas.get(i), eu if i in me_tocam else None) for i, grupo in grupos.items()]
+    return [
+        _item(linhas[i], grupo, ultimas.get(i), eu if i in me_tocam else None)
+        for i, grupo in grupos.items()
+        if i in linhas
+    ]
 
 
 def _item(linha: Linha, grupo: Grupo, ultima: _Ultima | None, eu: int | None) -> Item:

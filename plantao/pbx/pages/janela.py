@@ -20,8 +20,10 @@ DaLigacao = LigacaoNotificada | LigacaoCancelada | LigacaoExpirada | JanelaMudou
 
 
 async def desenhar(read: Read, linha: Linha, now: datetime, aviso: str | None = None) -> dict[str, Any]:
-    """What a browser needs to show the window of a call; `aviso` is what could not be done."""
-    mostrada = vista(await consultas.janela(read, linha), await consultas.tipos_frequentes(read), now)
+    """What a browser needs to show the window of a call, or to take it away; `aviso` is what could not be done."""
+    if linha.janela == FECHADA:
+        return {"id": linha.id_ligacao, "estado": "fechada", "aviso": aviso}
+    mostrada = vista(await consultas.janela(read, linha), now)
     return mostrada.resumo() | {"html": render("pbx/janela.html", v=mostrada, now=now), "aviso": aviso}
 
 

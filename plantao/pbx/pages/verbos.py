@@ -73,8 +73,10 @@ class Ato(NamedTuple):
         return rules.Visita((tipo or padrao).id_tipo_ordem_servico, periodo and periodo.id_periodo_dia)
 
 
-VERBOS: dict[str, Callable[[Ato], Awaitable[str | None]]] = {
-    "usar": lambda a: rules.usar(a.tx, a.linha, a.texto("aba"), a.quem, a.now, retomar=a.sim("retomar")),
+Verbo = Callable[[Ato], Awaitable[str | None]]
+"""Answers what could not be done, if anything."""
+
+VERBOS: dict[str, Verbo] = {
     "cliente": lambda a: rules.escolher_cliente(
         a.tx, a.linha, a.id("id_cliente"), a.quem, a.now, guardar=a.sim("guardar")
     ),
@@ -89,7 +91,6 @@ VERBOS: dict[str, Callable[[Ato], Awaitable[str | None]]] = {
     "informado": lambda a: rules.informar(a.tx, a.linha, a.quem, a.now),
     "minimizar": lambda a: rules.minimizar(a.tx, a.linha, a.quem, a.now),
     "restaurar": lambda a: rules.restaurar(a.tx, a.linha, a.quem, a.now),
-    "fechar": lambda a: rules.fechar(a.tx, a.linha, a.quem, a.now),
 }
 
 
@@ -101,6 +102,14 @@ LigacaoDaRota = Annotated[Linha, Depends(_ligacao)]
 """The call named in the path, held until the transaction ends."""
 
 
+async def _tocada(linha: LigacaoDaRota, bag: Corpo, now: Now) -> Linha:
+    return rules.tocada(linha, str(bag.get("aba") or ""), now, retomar=ler_booleano(bag.get("retomar") or False))
+
+
+LigacaoTocada = Annotated[Linha, Depends(_tocada)]
+"""The same, claimed for the tab that asks; what is done in it writes that down."""
+
+
 @router.post("/{id_ligacao}/visivel")
 async def visivel(linha: LigacaoDaRota, tx: Tx, now: Now) -> Response:
     """The window is on a screen; it is not drawn again, for nothing in it changes."""
@@ -108,13 +117,30 @@ async def visivel(linha: LigacaoDaRota, tx: Tx, now: Now) -> Response:
     return JSONResponse({}, headers=HEADERS)
 
 
-def _oferecer(caminho: str, verbo: Callable[[Ato], Awaitable[str | None]]) -> None:
-    async def fazer(linha: LigacaoDaRota, bag: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
+@router.post("/{id_ligacao}/usar")
+async def usar(linha: LigacaoTocada, tx: Tx, quem: Atendente, now: Now) -> Response:
+    """Claim the call, and nothing else; other tabs are told, and this one has nothing to draw."""
+    await rules.usar(tx, linha, quem, now)
+    return JSONResponse({}, headers=HEADERS)
+
+
+async def _feito(ato: Ato, verbo: Verbo) -> Response:
+    aviso = await verbo(ato)
+    depois = await consultas.linha(ato.tx, ato.linha.id_ligacao)
+    assert depois is not None
+    return JSONResponse(await desenhar(ato.tx, depois, ato.now, aviso), headers=HEADERS)
+
+
+@router.post("/{id_ligacao}/fechar")
+async def fechar(linha: LigacaoDaRota, bag: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
+    """Close the window; of a call nobody touched this is no touch."""
+    return await _feito(Ato(tx, linha, bag, quem, now), lambda a: rules.fechar(a.tx, a.linha, a.quem, a.now))
+
+
+def _oferecer(caminho: str, verbo: Verbo) -> None:
+    async def fazer(linha: LigacaoTocada, bag: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
         """Do what the last word of the path says, and answer the window as it is then."""
-        aviso = await verbo(Ato(tx, linha, bag, quem, now))
-        depois = await consultas.linha(tx, linha.id_ligacao)
-        assert depois is not None
-        return JSONResponse(await desenhar(tx, depois, now, aviso), headers=HEADERS)
+        return await _feito(Ato(tx, linha, bag, quem, now), verbo)
 
     router.add_api_route(f"/{{id_ligacao}}/{caminho}", fazer, methods=["POST"])
 

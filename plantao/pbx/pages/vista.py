@@ -19,7 +19,7 @@ from plantao.kit.exibir import (
     titulo,
 )
 from plantao.kit.time import local
-from plantao.pbx.model import CANCELADA, FECHADA, MINIMIZADA, TOCANDO
+from plantao.pbx.model import CANCELADA, MINIMIZADA, TOCANDO
 from plantao.pbx.pages.visita import Opcao, Pedida, Visita, do_atendimento, pedida, visita
 from plantao.pbx.queries.ficha import ABERTOS, Aberto, Ficha
 from plantao.pbx.queries.janela import Janela
@@ -80,10 +80,8 @@ class Vista(NamedTuple):
 
     @property
     def estado(self) -> str:
-        """`chamando`, `aberta`, `encerrada` or `fechada`."""
+        """`chamando`, `aberta` or `encerrada`."""
         ligacao = self.janela.ligacao
-        if ligacao.janela == FECHADA:
-            return "fechada"
         if ligacao.id_atendimento is not None:
             return "aberta"
         return "encerrada" if ligacao.status == CANCELADA else "chamando"
@@ -126,20 +124,20 @@ class Vista(NamedTuple):
         }
 
 
-def vista(janela: Janela, frequentes: list[int], now: datetime) -> Vista:
+def vista(janela: Janela, now: datetime) -> Vista:
     """The words of a window."""
     ligacao = janela.ligacao
     ficha = janela.ficha
     escolhido = ligacao.id_tipo_atendimento
     if escolhido is None:
-        escolhido = frequentes[0]
+        escolhido = next(iter(janela.tipos), None)
     pessoa = pessoa_da_ficha(ficha, ligacao.id_cliente_servico, now) if ficha else None
     return Vista(
         janela=janela,
         telefone=telefone_exibido(ligacao.telefone) or "Número não informado",
         pessoa=pessoa,
         candidatos=[pessoa_da_ficha(f, None, now) for f in janela.fichas] if ficha is None else [],
-        tipos=[Opcao(i, frase_exibida(tipos[i].descricao), i == escolhido) for i in frequentes],
+        tipos=[Opcao(i, frase_exibida(tipos[i].descricao), i == escolhido) for i in janela.tipos],
         recorrencia=f"{len(janela.anteriores) + 1}ª ligação em 7 dias." if janela.anteriores else None,
         ultima=_ultima(janela, now),
         igual=_igual(ficha, ligacao.id_atendimento_igual, now) if ficha else None,

@@ -91,22 +91,35 @@ _ordens = query(
 )
 
 
+async def abertos(read: Read, ids: list[int]) -> list[Aberto]:
+    """The open tickets of clients, newest first."""
+    rows = await read.all(_abertos, ids=ids)
+    await tipos.need(read, (row.id_tipo_atendimento for row in rows))
+    await usuarios.need(read, (row.id_usuario_responsavel for row in rows))
+    return rows
+
+
 async def fichas(read: Read, ids: Iterable[int]) -> list[Ficha]:
     """Clients as a window shows them, in the order of `ids`."""
     wanted = list(ids)
-    if not wanted:
-        return []
-    abertos = await read.all(_abertos, ids=wanted)
-    ordens = await read.all(_ordens, ids=wanted)
-    await tipos.need(read, (row.id_tipo_atendimento for row in abertos))
-    await usuarios.need(read, (row.id_usuario_responsavel for row in abertos))
+    return await _fichas(read, wanted, await abertos(read, wanted)) if wanted else []
+
+
+async def ficha_aberta(read: Read, id_cliente: int) -> Ficha:
+    """A client as the window shows one whose ticket is open: the others they have are not listed any more."""
+    [ficha] = await _fichas(read, [id_cliente], [])
+    return ficha
+
+
+async def _fichas(read: Read, ids: list[int], dos_clientes: list[Aberto]) -> list[Ficha]:
+    ordens = await read.all(_ordens, ids=ids)
     return [
         Ficha(
             cadastro,
-            [row for row in abertos if row.id_cliente == cadastro.quem.id_cliente],
+            [row for row in dos_clientes if row.id_cliente == cadastro.quem.id_cliente],
             [row for row in ordens if row.id_cliente == cadastro.quem.id_cliente],
         )
-        for cadastro in await cadastros(read, wanted)
+        for cadastro in await cadastros(read, ids)
     ]
 
 

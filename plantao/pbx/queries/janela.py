@@ -9,7 +9,7 @@ from plantao.atendimento.model import atendimento, tipos
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
 from plantao.pbx.model import a_vista, ligacao
-from plantao.pbx.queries.ficha import Aberto, Ficha, do_atendimento, fichas
+from plantao.pbx.queries.ficha import Aberto, Ficha, do_atendimento, ficha_aberta, fichas
 
 ATIVAS = 20
 CANDIDATOS = 9
@@ -63,6 +63,8 @@ class Janela(NamedTuple):
     fichas: list[Ficha]
     anteriores: list[Anterior]
     aberto: Aberto | None
+    tipos: list[int]
+    """The kinds a ticket may be opened with, the frequent ones first."""
 
     @property
     def ficha(self) -> Ficha | None:
@@ -137,17 +139,17 @@ async def com_visita(read: Read, antes: datetime) -> list[Linha]:
 
 
 async def janela(read: Read, da_ligacao: Linha) -> Janela:
-    """What the window of a call shows."""
+    """What the window of a call shows; once its ticket is open, who calls how often is not asked any more."""
+    if da_ligacao.id_atendimento is not None and da_ligacao.id_cliente is not None:
+        aberto = await do_atendimento(read, da_ligacao.id_atendimento)
+        return Janela(da_ligacao, [await ficha_aberta(read, da_ligacao.id_cliente)], [], aberto, [])
     ids = [da_ligacao.id_cliente] if da_ligacao.id_cliente is not None else da_ligacao.candidatos[:CANDIDATOS]
     anteriores: list[Anterior] = []
     if da_ligacao.id_cliente is not None:
         desde = da_ligacao.data_cadastro - SEMANA
         dele = {"id_cliente": da_ligacao.id_cliente, "id_ligacao": da_ligacao.id_ligacao}
         anteriores = await read.all(_anteriores, desde=desde, **dele)
-    aberto = None
-    if da_ligacao.id_atendimento is not None:
-        aberto = await do_atendimento(read, da_ligacao.id_atendimento)
-    return Janela(da_ligacao, await fichas(read, ids), anteriores, aberto)
+    return Janela(da_ligacao, await fichas(read, ids), anteriores, None, await tipos_frequentes(read))
 
 
 async def tipos_frequentes(read: Read) -> list[int]:

@@ -15,6 +15,7 @@ from plantao.atendimento.queries.formatado import Bruto, linha_bruta
 from plantao.atendimento.rules import checklist
 from plantao.atendimento.rules.abrir import abrir as abrir_atendimento
 from plantao.atendimento.rules.editar import editar
+from plantao.cliente.queries.linhas import cadastros
 from plantao.kit.db import Statement, change, param
 from plantao.kit.errors import Conflict, NotFound, Refusal
 from plantao.kit.events import publish
@@ -23,7 +24,7 @@ from plantao.kit.tx import Tx
 from plantao.ordem_servico.contract import ParametrosOrdemServico
 from plantao.pbx.model import ABERTA, ATENDIDA, FECHADA, MINIMIZADA, ligacao
 from plantao.pbx.queries import janela as consultas
-from plantao.pbx.queries.ficha import fichas
+from plantao.pbx.queries.ficha import abertos
 from plantao.pbx.queries.janela import Linha
 from plantao.pbx.rules.eventos import JanelaMudou, LigacaoLigada, ProtocoloInformado
 
@@ -64,13 +65,16 @@ async def apareceu(tx: Tx, linha: Linha, now: datetime) -> None:
         await tx.run(_mudanca(("visivel",)), id=linha.id_ligacao, visivel=now)
 
 
-async def usar(tx: Tx, linha: Linha, aba: str, quem: Pessoa, now: datetime, *, retomar: bool) -> None:
-    """The first touch claims the call for its tab; another learns that it is taken, or takes it from a closed one."""
-    if linha.aba == aba:
-        return
-    if linha.aba is not None and not retomar:
+def tocada(linha: Linha, aba: str, now: datetime, *, retomar: bool) -> Linha:
+    """The call as its first touch makes it: claimed for a tab; another tab learns so, or takes it from a closed one."""
+    if linha.aba is not None and aba not in ("", linha.aba) and not retomar:
         raise Conflict(OUTRA_ABA)
-    await _mudar(tx, linha, quem, now, em_uso=linha.em_uso or now, aba=aba)
+    return linha._replace(aba=aba or linha.aba, em_uso=linha.em_uso or now)
+
+
+async def usar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
+    """Keep that the call was touched, and nothing else."""
+    await _mudar(tx, linha, quem, now)
 
 
 async def escolher_cliente(
@@ -86,7 +90,7 @@ async def escolher_cliente(
     if guardar and linha.telefone is not None:
         guardado, porque = await cliente.rules.guardar_telefone(tx, id_cliente, linha.telefone)
     atado = {"id_cliente_guardado": id_cliente if guardado else None}
-    await _mudar(tx, linha, quem, now, **_DE_NOVO | atado | {"id_cliente": id_cliente}, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, **_DE_NOVO | atado | {"id_cliente": id_cliente})
     return porque
 
 
@@ -96,7 +100,7 @@ async def trocar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
         raise Conflict(JA_ABERTO)
     await _desatar(tx, linha)
     candidatos = linha.candidatos or [i for i in (linha.id_cliente,) if i is not None]
-    await _mudar(tx, linha, quem, now, **_DE_NOVO, candidatos=candidatos, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, **_DE_NOVO, candidatos=candidatos)
 
 
 async def desatar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
@@ -107,7 +111,7 @@ async def desatar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
 
 async def escolher(tx: Tx, linha: Linha, quem: Pessoa, now: datetime, **escolhas: int) -> None:
     """Choose the service or the kind of the ticket to be."""
-    await _mudar(tx, linha, quem, now, **escolhas, id_atendimento_igual=None, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, **escolhas, id_atendimento_igual=None)
 
 
 async def abrir(tx: Tx, linha: Linha, tipo: int, quem: Pessoa, now: datetime, *, outro: bool) -> None:
@@ -117,26 +121,27 @@ async def abrir(tx: Tx, linha: Linha, tipo: int, quem: Pessoa, now: datetime, *,
     first; `outro` is the answer that another is wanted.
     """
     if linha.id_atendimento is not None:
+        await usar(tx, linha, quem, now)
         return
     if linha.id_cliente is None:
         raise Refusal(SEM_CLIENTE)
-    frequentes = await consultas.tipos_frequentes(tx)
-    tipo = next((t for t in (linha.id_tipo_atendimento, tipo) if t in frequentes), frequentes[0])
-    [ficha] = await fichas(tx, [linha.id_cliente])
-    igual = next((a.id_atendimento for a in ficha.abertos if a.id_tipo_atendimento == tipo), None)
+    tipo = await _tipo(tx, linha.id_tipo_atendimento, tipo)
+    abertos_dele = await abertos(tx, [linha.id_cliente])
+    igual = next((a.id_atendimento for a in abertos_dele if a.id_tipo_atendimento == tipo), None)
     if igual is not None and not outro:
         pergunta = {"id_tipo_atendimento": tipo, "id_atendimento_igual": igual}
-        await _mudar(tx, linha, quem, now, **pergunta, em_uso=linha.em_uso or now)
+        await _mudar(tx, linha, quem, now, **pergunta)
         return
-    dele = {s.id_cliente_servico for s in ficha.cadastro.servicos}
-    servico = linha.id_cliente_servico if linha.id_cliente_servico in dele else ficha.cadastro.sugerido
+    [cadastro] = await cadastros(tx, [linha.id_cliente])
+    dele = {s.id_cliente_servico for s in cadastro.servicos}
+    servico = linha.id_cliente_servico if linha.id_cliente_servico in dele else cadastro.sugerido
     if servico is None:
-        raise Refusal(QUAL_SERVICO if ficha.cadastro.servicos else SEM_SERVICO)
+        raise Refusal(QUAL_SERVICO if cadastro.servicos else SEM_SERVICO)
     pedido = NovoAtendimento.model_construct(
         None,
         id_cliente_servico=servico,
         descricao=linha.anotacao or RELATO_VAZIO,
-        nome=ficha.cadastro.quem.nome_razaosocial,
+        nome=cadastro.quem.nome_razaosocial,
         telefone=linha.telefone or "",
         id_tipo_atendimento=tipo,
         id_usuario_responsavel=Lista([quem.id_usuario]),
@@ -149,18 +154,18 @@ async def abrir(tx: Tx, linha: Linha, tipo: int, quem: Pessoa, now: datetime, *,
 async def usar_aberto(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime) -> None:
     """Tell of the call in the story of a ticket that is open already, instead of opening another."""
     if linha.id_atendimento is not None:
+        await usar(tx, linha, quem, now)
         return
     if linha.id_cliente is None:
         raise Refusal(SEM_CLIENTE)
-    [ficha] = await fichas(tx, [linha.id_cliente])
-    if id_atendimento not in {a.id_atendimento for a in ficha.abertos}:
+    if id_atendimento not in {a.id_atendimento for a in await abertos(tx, [linha.id_cliente])}:
         raise NotFound("Este atendimento não está aberto para este cliente.")
     await _ligar(tx, linha, id_atendimento, quem, now)
 
 
 async def relatar(tx: Tx, linha: Linha, texto: str, quem: Pessoa, now: datetime) -> None:
     """Keep what the customer said: of the ticket that is open, or for the one to be."""
-    await _mudar(tx, linha, quem, now, anotacao=texto, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, anotacao=texto)
     if linha.id_atendimento is not None and texto.strip():
         bruto = await _bruto(tx, linha.id_atendimento)
         if bruto.data_fechamento is None:
@@ -197,6 +202,7 @@ async def abrir_visita(tx: Tx, linha: Linha, quem: Quem, now: datetime) -> None:
 async def informar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
     """The protocolo was read out: tell it in the ticket's story and mark its checklist."""
     if linha.id_atendimento is None or linha.informado is not None:
+        await usar(tx, linha, quem, now)
         return
     await checklist.marcar_protocolo(tx, linha.id_atendimento)
     informado = ProtocoloInformado(id_atendimento=linha.id_atendimento)
@@ -207,7 +213,7 @@ async def informar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
 
 async def minimizar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
     """Put the window into the pill of the top bar."""
-    await _mudar(tx, linha, quem, now, janela=MINIMIZADA, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, janela=MINIMIZADA)
 
 
 async def restaurar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
@@ -221,13 +227,19 @@ async def fechar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime) -> None:
     await _mudar(tx, linha, quem, now, janela=FECHADA)
 
 
+async def _tipo(tx: Tx, *escolhidos: int | None) -> int:
+    """The kind that was chosen, if there still is one; else the most frequent."""
+    ativos = (tipo.id_tipo_atendimento for i in escolhidos if (tipo := tipos.get(i)) and tipo.ativo)
+    return next(ativos, None) or (await consultas.tipos_frequentes(tx))[0]
+
+
 async def _ligar(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime) -> None:
     ligada = LigacaoLigada(
         id_atendimento=id_atendimento, id_ligacao=linha.id_ligacao, telefone=linha.telefone, ramal=linha.ramal
     )
     publish(tx, ligada, about=f"atendimento:{id_atendimento}", to=["todos"], by=quem.id_usuario, now=now)
     atendida = {"id_atendimento": id_atendimento, "status": ATENDIDA, "janela": ABERTA}
-    await _mudar(tx, linha, quem, now, **atendida, em_uso=linha.em_uso or now)
+    await _mudar(tx, linha, quem, now, **atendida)
 
 
 async def _desatar(tx: Tx, linha: Linha) -> None:
@@ -242,9 +254,9 @@ async def _bruto(tx: Tx, id_atendimento: int) -> Bruto:
 
 
 async def _mudar(tx: Tx, linha: Linha, quem: Pessoa, now: datetime, **valores: Any) -> None:
-    if valores:
-        await tx.run(_mudanca(tuple(sorted(valores))), id=linha.id_ligacao, **valores)
-    mudou = JanelaMudou(id_ligacao=linha.id_ligacao, aba=valores.get("aba", linha.aba))
+    valores |= {"aba": linha.aba, "em_uso": linha.em_uso}
+    await tx.run(_mudanca(tuple(sorted(valores))), id=linha.id_ligacao, **valores)
+    mudou = JanelaMudou(id_ligacao=linha.id_ligacao, aba=linha.aba)
     about, to = f"ligacao:{linha.id_ligacao}", [f"usuario:{quem.id_usuario}"]
     publish(tx, mudou, about=about, to=to, by=quem.id_usuario, now=now)
 

@@ -199,15 +199,23 @@ function focar(chamada) {
 
 // What the person does.
 
-/** Claim the call for this tab; whoever had it is gone, or it would not be shown here. */
-async function usar(chamada) {
+/** What claims the call for this tab; whoever had it is gone, or it would not be shown here. */
+async function posse({ dados }) {
   const minha = await aba;
-  const { dados } = chamada;
-  if (dados.aba === minha) return;
-  const pedido = { aba: minha, retomar: Boolean(dados.aba) };
-  chamada.usando ??= enviar(`/chamadas/${chamada.id}/usar`, pedido).finally(() => { chamada.usando = null; });
+  return { aba: minha, retomar: Boolean(dados.aba) && dados.aba !== minha };
+}
+
+/** A touch claims the call; when it does something as well, that does. */
+function tocada(chamada) {
+  setTimeout(() => usar(chamada).catch((erro) => erro.recusa && chamadas.has(chamada.id) && sair(chamada, erro.message))); // else what is done next says so
+}
+
+async function usar(chamada) {
+  const minha = await posse(chamada);
+  if (chamada.fazendo || chamada.usando || chamada.dados.aba === minha.aba) return;
+  chamada.usando = enviar(`/chamadas/${chamada.id}/usar`, minha).finally(() => { chamada.usando = null; });
   await chamada.usando;
-  dados.aba = minha;
+  chamada.dados.aba = minha.aba;
 }
 
 /** One thing after the other, in the order in which it was asked for; the same thing twice is done once. */
@@ -225,8 +233,7 @@ async function cumprir(chamada, verbo, dados) {
   try {
     await salvar(chamada);
     await chamada.salvando;
-    if (verbo !== "fechar") await usar(chamada);
-    const resposta = await enviar(`/chamadas/${chamada.id}/${verbo}`, dados);
+    const resposta = await enviar(`/chamadas/${chamada.id}/${verbo}`, { ...dados, ...await posse(chamada) });
     chamada.fazendo = null;
     await mostrar(resposta, { novidade: false });
     return resposta;
@@ -327,8 +334,7 @@ async function salvar(chamada, opcoes) {
   const dito = campo.closest(".campo")?.querySelector(".salvo");
   const dizSalvo = (frase) => { if (dito) dito.textContent = frase; };
   try {
-    await usar(chamada);
-    chamada.salvando = enviar(`/chamadas/${chamada.id}/relato`, { texto: campo.value }, opcoes);
+    chamada.salvando = enviar(`/chamadas/${chamada.id}/relato`, { texto: campo.value, ...await posse(chamada) }, opcoes);
     await chamada.salvando;
     const hora = new Date().toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
     dizSalvo(`Salvo às ${hora}. A descrição aparece na linha do tempo.`);
@@ -366,16 +372,11 @@ for (const tipo of ["pointerdown", "click", "keydown", "beforeinput"]) {
     evento.stopImmediatePropagation();
   }, true);
 }
-for (const tipo of ["pointerdown", "keydown"]) {
-  raiz.addEventListener(tipo, () => {
-    const chamada = naFrente();
-    if (chamada) usar(chamada).catch((erro) => erro.recusa && chamadas.has(chamada.id) && sair(chamada, erro.message)); // else what is done next says so
-  });
-}
 
 raiz.addEventListener("click", (evento) => {
   const chamada = naFrente();
   const botao = evento.target.closest("button,a");
+  if (chamada) tocada(chamada);
   if (!chamada || !botao) return;
   if (botao.matches("[data-ir]")) { evento.preventDefault(); irAoAtendimento(chamada); }
   else if (botao.matches("[data-copia]")) copiarProtocolo(botao);
@@ -419,6 +420,7 @@ function tecla(chamada, evento) {
   const { key } = evento;
   const campo = evento.target.matches("input:not([type=checkbox]),textarea,select");
   if (performance.now() < chamada.livre) return true;
+  tocada(chamada);
   if ((evento.ctrlKey || evento.altKey) && /^[1-3]$/.test(key)) return outra(Number(key));
   if (evento.ctrlKey && key === "Enter" && chamada.dados.estado === "aberta") return irAoAtendimento(chamada), true;
   if (evento.ctrlKey || evento.altKey || evento.metaKey) return false;
