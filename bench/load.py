@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from bench.world import FIRST_NUMERO, Rows, World
 from plantao import schema
 from plantao.acesso import rules as acesso
-from plantao.acesso.model import DOCUMENTADO, Papel
+from plantao.acesso.model import API, DOCUMENTADO, PERMISSOES_API, Papel
+from plantao.acesso.queries import Ficha
 from plantao.app import open_database
 from plantao.atendimento.rules.blocos import fechar
 from plantao.kit.db import POSTGRES, SQLITE, Database, Prepared, param
@@ -39,7 +40,8 @@ async def load(settings: Settings, world: World) -> tuple[int, str]:
         await _continue(database, world)
         async with writing(database, lambda: None) as tx:
             now = real_clock()
-            await acesso.criar_usuario(tx, "Bench", USER, PASSWORD, now, api=True, papel=Papel.ATENDENTE)
+            robo = Ficha("Bench", USER, Papel.ATENDENTE, permissoes=[API, *PERMISSOES_API])
+            await acesso.criar_usuario(tx, robo, PASSWORD, now)
             client = await acesso.criar_cliente_api(tx, "Bench", DOCUMENTADO, [], now, complementos=False)
     finally:
         await database.close()

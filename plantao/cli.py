@@ -181,8 +181,10 @@ def criar_usuario(
     """Cria um usuário."""
     escolhida = _senha(senha)
 
+    ficha = queries.Ficha(nome, email, papel, permissoes=[API, *PERMISSOES_API] if api else [])
+
     async def criar(tx: Tx, now: datetime) -> int:
-        return await rules.criar_usuario(tx, nome, email, escolhida, now, api=api, papel=papel)
+        return await rules.criar_usuario(tx, ficha, escolhida, now)
 
     typer.echo(f"Usuário criado: {_write(criar)}")
 
@@ -192,8 +194,8 @@ def trocar_senha(email: Annotated[str, typer.Argument(help="E-mail do usuário."
     """Troca a senha de um usuário."""
     escolhida = _senha(senha)
 
-    async def trocar(tx: Tx, _: datetime) -> None:
-        await rules.trocar_senha(tx, email, escolhida)
+    async def trocar(tx: Tx, now: datetime) -> None:
+        await rules.trocar_senha(tx, await rules.id_do_email(tx, email), escolhida, now)
 
     _write(trocar)
     typer.echo("Senha trocada.")
@@ -207,8 +209,8 @@ def trocar_ramal(
 ) -> None:
     """Define onde a central telefônica acha um usuário; sem opções, em lugar nenhum."""
 
-    async def trocar(tx: Tx, _: datetime) -> None:
-        await rules.trocar_ramal(tx, email, ramal, identificador)
+    async def trocar(tx: Tx, now: datetime) -> None:
+        await rules.trocar_ramal(tx, await rules.id_do_email(tx, email), ramal, identificador, now)
 
     _write(trocar)
     typer.echo("Ramal trocado.")
@@ -222,10 +224,32 @@ def trocar_permissoes(
     """Define o que um usuário da API pode fazer."""
 
     async def trocar(tx: Tx, now: datetime) -> None:
-        await rules.trocar_permissoes(tx, email, [API, *permissoes], now)
+        await rules.trocar_permissoes(tx, await rules.id_do_email(tx, email), [API, *permissoes], now)
 
     _write(trocar, heard=True)
     typer.echo("Permissões trocadas.")
+
+
+@usuario.command("desativar")
+def desativar_usuario(email: Annotated[str, typer.Argument(help="E-mail do usuário.")]) -> None:
+    """Não deixa mais um usuário entrar; ao terminar, as sessões e os tokens dele não valem mais."""
+
+    async def desativar(tx: Tx, now: datetime) -> None:
+        await rules.desativar_usuario(tx, await rules.id_do_email(tx, email), now)
+
+    _write(desativar, heard=True)
+    typer.echo("Usuário desativado.")
+
+
+@usuario.command("reativar")
+def reativar_usuario(email: Annotated[str, typer.Argument(help="E-mail do usuário.")]) -> None:
+    """Deixa um usuário entrar de novo, com a senha que tinha."""
+
+    async def reativar(tx: Tx, now: datetime) -> None:
+        await rules.reativar_usuario(tx, await rules.id_do_email(tx, email), now)
+
+    _write(reativar)
+    typer.echo("Usuário reativado.")
 
 
 def _run(what: Callable[[Database], Awaitable[T]]) -> T:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from argon2 import PasswordHasher
 from typer.testing import CliRunner
 
 from plantao import schema
 from plantao.acesso import rules as acesso
 from plantao.acesso.contract import TokenReply
 from plantao.acesso.model import API, PERMISSOES_API
+from plantao.acesso.rules import credenciais
 from plantao.app import configure, open_database
 from plantao.cli import app as command
 from plantao.demo.contrato import SEGREDOS, USUARIO
@@ -31,7 +33,7 @@ from plantao.kit.tx import Tx
 from tests.browser.serving import Served
 from tests.databases import Copies, PostgresCopies, SqliteCopies
 from tests.mesa import BIANCA, Mesa
-from tests.server import ApiClient, MovableClock, Server, execute
+from tests.server import ApiClient, MovableClock, Server
 
 pytest_plugins = ["tests.compat"]
 
@@ -39,6 +41,12 @@ API_USER = 70
 MULTIPLE = ("redes", "cors_origins")
 
 T = TypeVar("T")
+
+
+def pytest_configure() -> None:
+    """Hundreds of passwords are checked here: each as people's are, only more cheaply."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    credenciais._hasher, credenciais._nobody = cheap, cheap.hash("")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -128,21 +136,21 @@ def mesa(server: Server) -> Mesa:
 
 
 @pytest.fixture
-def rows(settings: Settings) -> Callable[..., list[dict[str, Any]]]:
+def rows(settings: Settings, prepared: World) -> Callable[..., list[dict[str, Any]]]:
     """Read the test's database with plain SQL and `:name` parameters."""
 
     def read(sql: str, **params: Any) -> list[dict[str, Any]]:
-        return asyncio.run(execute(settings, sql, params))
+        return prepared.copies.execute(settings, sql, params)
 
     return read
 
 
 @pytest.fixture
-def change(settings: Settings, server: Server) -> Callable[..., None]:
+def change(settings: Settings, prepared: World, server: Server) -> Callable[..., None]:
     """Run one writing statement beside the application."""
 
     def write(sql: str, **params: Any) -> None:
-        asyncio.run(execute(settings, sql, params))
+        prepared.copies.execute(settings, sql, params)
 
     return write
 
@@ -214,9 +222,12 @@ def forbid(settings: Settings, server: Server) -> Callable[[str], None]:
     """Take a permission away from the API user."""
     left = [API, *PERMISSOES_API]
 
+    async def allow(tx: Tx, now: datetime) -> None:
+        await acesso.trocar_permissoes(tx, await acesso.id_do_email(tx, USUARIO), left, now)
+
     def take(permission: str) -> None:
         left.remove(permission)
-        _beside(server, lambda tx, now: acesso.trocar_permissoes(tx, USUARIO, left, now))
+        _beside(server, allow)
 
     return take
 

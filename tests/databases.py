@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
+from tests.server import execute, statement
 
 
 class Copies(Protocol):
@@ -20,6 +23,7 @@ class Copies(Protocol):
     def prepare(self) -> Settings: ...
     def seal(self) -> None: ...
     def copy(self, folder: Path) -> Settings: ...
+    def execute(self, settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]: ...
     def close(self) -> None: ...
 
 
@@ -39,17 +43,27 @@ class SqliteCopies:
         shutil.copy(self._settings.sqlite_file, settings.sqlite_file)
         return settings
 
+    def execute(self, settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        return asyncio.run(execute(settings, sql, params))
+
     def close(self) -> None: ...
 
 
 class PostgresCopies:
-    """One database, put back as it was before each test; that is quicker than a new one."""
+    """One database, put back as it was before each test; that is quicker than a new one.
+
+    One connection does so, kept in a thread of its own: a new one would have every table to learn about first.
+    """
 
     def __init__(self, url: str, folder: Path) -> None:
         self._admin = url
         self._name = f"plantao_{os.getpid()}"
         self._url = sa.make_url(url).set(database=self._name).render_as_string(hide_password=False)
         self._folder = folder
+        kept = sa.make_url(self._url).set(drivername="postgresql+asyncpg")
+        self._engine = create_async_engine(kept.update_query_dict({"prepared_statement_cache_size": "0"}))
+        self._thread = ThreadPoolExecutor(1)
+        self._runner = asyncio.Runner()
 
     def prepare(self) -> Settings:
         asyncio.run(_execute(self._admin, f'CREATE DATABASE "{self._name}"'))
@@ -59,10 +73,21 @@ class PostgresCopies:
         asyncio.run(_execute(self._url, PRISTINE))
 
     def copy(self, folder: Path) -> Settings:
-        asyncio.run(_execute(self._url, "SELECT pristine.restore()"))
-        return self._settings(folder)
+        settings = self._settings(folder)
+        self.execute(settings, "SELECT pristine.restore()", {})
+        return settings
+
+    def execute(self, settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._thread.submit(self._runner.run, self._execute(sql, params)).result()
+
+    async def _execute(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(statement(sql, params))
 
     def close(self) -> None:
+        self._thread.submit(self._runner.run, self._engine.dispose()).result()
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
         asyncio.run(_execute(self._admin, f'DROP DATABASE "{self._name}" WITH (FORCE)'))
 
     def _settings(self, folder: Path) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Unpack
 
@@ -120,9 +121,14 @@ class ApiClient:
 
 async def execute(settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     """Run one statement with `:name` parameters beside the application."""
+    return await schema.run(settings, statement(sql, params))
+
+
+def statement(sql: str, params: dict[str, Any]) -> Callable[[sa.Connection], list[dict[str, Any]]]:
+    """What runs one statement on a connection and answers its rows."""
 
     def run(connection: sa.Connection) -> list[dict[str, Any]]:
         result = connection.execute(sa.text(sql), params)
         return [dict(row) for row in result.mappings()] if result.returns_rows else []
 
-    return await schema.run(settings, run)
+    return run

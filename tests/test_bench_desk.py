@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench.desk.report import Figures
 from bench.desk.tally import STUCK_SECONDS, Call, Tally, Window, percentile, tally
 from bench.desk.visit import kind
 
@@ -69,3 +70,14 @@ def test_an_answer_is_of_a_kind_by_its_address() -> None:
     paths = ("/estatico/abc/plantao.css", "/estatico/abc/inter.woff2", "/ao-vivo?usuario=1", "/fila", "/entrar?volta=/")
 
     assert [kind(path) for path in paths] == ["style", "font", "live", "pages", "pages"]
+
+
+def test_both_visits_stand_side_by_side() -> None:
+    visits = {"brotli": {"style": (1, 900), "scripts": (2, 1800)}, "gzip": {"style": (1, 1000), "scripts": (2, 2100)}}
+    figures = Figures("SQLite", Tally(), Tally(), [], None, 0, visits, [])
+
+    assert figures.visited() == [
+        ["scripts", "2", "1.8", "2.1", ""],
+        ["style", "1", "0.9", "1.0", ""],
+        ["all", "3", "2.7", "3.1", "95"],
+    ]

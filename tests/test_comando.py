@@ -185,7 +185,12 @@ def test_the_exchange_finds_a_user_at_an_extension_by_either_name(api: Api, cli:
             ["ramal", "api@provedor.com.br", "--identificador", "joão"],
             "O identificador só pode ter letras sem acento, algarismos, hífen, sublinhado e ponto",
         ),
-        (["ramal", "api@provedor.com.br", "--ramal", "111"], "O ramal ou o identificador já é de Bianca Couto"),
+        (["ramal", "api@provedor.com.br", "--ramal", "111"], "O ramal 111 já é de Bianca Couto"),
+        (
+            ["ramal", "api@provedor.com.br", "--identificador", "agente07"],
+            "O identificador agente07 já é de Atendente 22",
+        ),
+        (["desativar", "ninguem@provedor.com.br"], "Não existe usuário com o e-mail ninguem@provedor.com.br"),
     ],
 )
 def test_refusals_change_nothing(settings: Settings, rows: Rows, args: list[str], sentence: str) -> None:
@@ -236,7 +241,7 @@ def test_what_was_typed_wrong_is_said_in_portuguese(settings: Settings, typed: s
     [
         ("", ["demo", "serve", "migrate", "cliente-api", "usuario"]),
         ("cliente-api", ["criar", "listar", "revogar"]),
-        ("usuario", ["criar", "senha", "ramal", "permissoes"]),
+        ("usuario", ["criar", "senha", "ramal", "permissoes", "desativar", "reativar"]),
     ],
 )
 def test_without_a_verb_it_says_what_there_is(settings: Settings, typed: str, verbs: list[str]) -> None:

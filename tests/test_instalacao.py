@@ -45,9 +45,9 @@ async def _install(settings: Settings) -> str:
     now = MovableClock()()
     m = cliente.model
     async with writing(database, lambda: None) as tx:
-        await acesso.rules.criar_usuario(
-            tx, "Robô", "robo@provedor.com.br", SENHA, now, api=True, papel=acesso.model.Papel.ATENDENTE
-        )
+        permissoes = [acesso.model.API, *acesso.model.PERMISSOES_API]
+        robo = acesso.queries.Ficha("Robô", "robo@provedor.com.br", "atendente", permissoes=permissoes)
+        await acesso.rules.criar_usuario(tx, robo, SENHA, now)
         _, secret = await acesso.rules.criar_cliente_api(tx, "Robô", "documentado", [], now, complementos=False)
         plan = {"descricao": "FIBRA 400 MEGA", "valor": Decimal(99), "id_servico_tecnologia": 1}
         person = {"codigo_cliente": 1, "nome_razaosocial": "ANA", "data_cadastro": now, "uuid": "c"}

@@ -7,11 +7,12 @@ import json
 import os
 import re
 import socket
+import stat
 import subprocess
 import sys
 import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ Channel: PJSIP/111-00000013
 Uniqueid: 1763700000.19
 Cause: 26
 """
-CORPO = {"ramal": 111, "telefone": "37999912222"}
+CORPO = {"ramal": "111", "telefone": "37999912222"}
 
 
 def told(*events: str) -> list[Any]:
@@ -142,6 +143,12 @@ def test_ami_announces_and_withdraws(api: Api, quem: str) -> None:
     assert said == [("notificar", CORPO), ("cancelar", CORPO)]
     for verb, body in said:
         assert_success(api.post(f"pbx/ligacao/{verb}", json=body))
+
+
+def test_ami_keeps_an_extension_as_it_is_dialled() -> None:
+    assert told(COMECA.format(quem="37999912222").replace("PJSIP/111-", "PJSIP/0116-")) == [
+        ("notificar", CORPO | {"ramal": "0116"})
+    ]
 
 
 def test_ami_leaves_an_answered_call_alone() -> None:
@@ -212,20 +219,72 @@ def test_ami_listens_and_tells(served: Served, rows: Rows) -> None:
     assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
 
 
-def test_the_shell_program(served: Served, rows: Rows, tmp_path: Path) -> None:
+Tell = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tell(served: Served, tmp_path: Path) -> Tell:
+    """Run the shell program, whose folder is made in the test's."""
     conf = tmp_path / "conf"
     conf.write_text(
         f"URL={served.url}\nCLIENT_ID=3\nCLIENT_SECRET={SEGREDOS[3]}\nUSUARIO={USUARIO}\nSENHA={SENHA}\n",
         encoding="utf-8",
     )
-    env = os.environ | {"PLANTAO_CONF": str(conf), "TOKEN": str(tmp_path / "token")}
+    env = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
+    env |= {"PLANTAO_CONF": str(conf), "TMPDIR": str(tmp_path)}
 
-    def tell(verb: str, caller: str) -> None:
-        subprocess.run(["sh", PBX / "plantao-pbx.sh", verb, "111", caller], check=True, env=env, timeout=30)
+    def run(*said: str) -> subprocess.CompletedProcess[str]:
+        command = ["sh", str(PBX / "plantao-pbx.sh"), *said]
+        return subprocess.run(command, check=False, env=env, timeout=30, capture_output=True, text=True)
 
-    tell("notificar", "37999912222")
-    (tmp_path / "token").write_text("morto", encoding="utf-8")
-    tell("cancelar", "37 99991-2222")
-    tell("notificar", "112")
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the shell program keeps its token."""
+    return tmp_path / f"plantao-pbx-{os.getuid()}"
+
+
+def test_the_shell_program(tell: Tell, folder: Path, rows: Rows) -> None:
+    assert tell("notificar", "111", "37999912222").returncode == 0
+    (folder / "token").write_text("morto", encoding="utf-8")
+    assert tell("cancelar", "111", "37 99991-2222").returncode == 0
+    assert tell("notificar", "111", "112").returncode == 0
 
     assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
+
+
+def test_the_shell_program_keeps_an_extension_as_it_is_dialled(tell: Tell, rows: Rows) -> None:
+    assert tell("notificar", "0116", "37999912222").returncode == 0
+
+    assert [row["ramal"] for row in rows("SELECT ramal FROM ligacao")] == ["0116"]
+
+
+def test_nobody_else_opens_where_the_shell_program_keeps_its_token(tell: Tell, folder: Path) -> None:
+    tell("notificar", "111", "37999912222")
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [(kept.name, stat.S_IMODE(kept.stat().st_mode)) for kept in folder.iterdir()] == [("token", 0o600)]
+
+
+@pytest.mark.parametrize("trap", ["open", "link", "file"])
+def test_the_shell_program_uses_no_folder_that_was_laid_out_for_it(
+    tell: Tell, folder: Path, tmp_path: Path, rows: Rows, trap: str
+) -> None:
+    somewhere = tmp_path / "elsewhere"
+    somewhere.mkdir(mode=0o700)
+    if trap == "open":
+        folder.mkdir()
+        folder.chmod(0o755)
+    elif trap == "link":
+        folder.symlink_to(somewhere)
+    else:
+        folder.write_text("", encoding="utf-8")
+
+    said = tell("notificar", "111", "37999912222")
+
+    assert said.returncode == 1
+    assert f"{folder} não é uma pasta que só o usuário" in said.stderr
+    assert not (somewhere / "token").exists()
+    assert rows("SELECT id_ligacao FROM ligacao") == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-POLICY = Path("/usr/sbin/policy-rc.d")
+NOTHING_STARTS = {Path("/usr/sbin/policy-rc.d"): "#!/bin/sh\nexit 101\n"}
 """What Debian's packages ask whether to start their service; 101 forbids it."""
 
 
@@ -21,17 +22,20 @@ class Missing(Exception):
         self.name = name
 
 
-def install(name: str, *packages: str, otherwise: str = "") -> None:
-    """Install packages, without what they recommend and without starting what they bring."""
+def install(name: str, *packages: str, otherwise: str = "", told: Mapping[Path, str] | None = None) -> None:
+    """Install packages, without what they recommend and without starting what they bring.
+
+    `told`: files that say to the packages how they are wanted, there only meanwhile.
+    """
     advice = f"Install it (sudo apt-get install {' '.join(packages)}){otherwise}."
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise Missing(
             name,
             f"No {name} was found, and it cannot be installed without being root on Debian or Ubuntu.\n{advice}",
         )
-    print(f"Installing Debian's {', '.join(packages)} ...", flush=True)
+    print(f"Installing Debian's {', '.join(packages)} ...", file=sys.stderr, flush=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    with _nothing_starts():
+    with _laid_down(NOTHING_STARTS | dict(told or {})):
         for command in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", *packages]):
             if subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL, env=env).returncode:
                 raise Missing(name, f"`apt-get {' '.join(command)}` failed. {advice}")
@@ -43,14 +47,15 @@ def disable(service: str) -> None:
 
 
 @contextmanager
-def _nothing_starts() -> Iterator[None]:
-    """Answer the packages, unless somebody does already."""
-    if POLICY.exists():
-        yield
-        return
-    POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
-    POLICY.chmod(0o755)
+def _laid_down(files: Mapping[Path, str]) -> Iterator[None]:
+    """Files that answer the packages, but where somebody does already."""
+    ours = {path: text for path, text in files.items() if not path.exists()}
     try:
+        for path, text in ours.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="ascii")
+            path.chmod(0o755)
         yield
     finally:
-        POLICY.unlink()
+        for path in ours:
+            path.unlink(missing_ok=True)

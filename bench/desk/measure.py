@@ -19,7 +19,7 @@ from bench.desk.exchange import Exchange, Traffic, client
 from bench.desk.lists import lists
 from bench.desk.report import Figures
 from bench.desk.tally import STUCK_SECONDS, Window, tally
-from bench.desk.visit import first_visit
+from bench.desk.visit import first_visits
 from bench.desk.world import DESKS, Staffed, sign_in
 from bench.load import PASSWORD, USER, load
 from plantao.acesso.guard import COOKIE
@@ -68,7 +68,7 @@ class Desk:
         listed = await asyncio.to_thread(lists, server.url, cookies[BROWSERS[0]])
         self._say("lists")
         async with browser() as opened, Exchange(server.url, token) as exchange:
-            visit = await first_visit(opened, server.url)
+            visits = await first_visits(opened, server.url)
             self._say("first visit")
             others = {desk: cookie for desk, cookie in cookies.items() if desk not in BROWSERS}
             async with listening(server.url, others) as heard:
@@ -88,7 +88,7 @@ class Desk:
         at_browsers = tally([call for call in calls if call.browser], windows)
         elsewhere = tally([call for call in calls if not call.browser], windows)
         left = await self._left(server.url, cookies)
-        return Figures(self._database, at_browsers, elsewhere, clicks, share, left, visit, listed)
+        return Figures(self._database, at_browsers, elsewhere, clicks, share, left, visits, listed)
 
     async def _clicks(self, people: list[Attendant], exchange: Exchange, traffic: Traffic) -> list[float]:
         """Every browser answers its share of the calls, while others ring elsewhere."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.desk.lists import Listed
 from bench.desk.tally import Tally, percentile
+from bench.desk.visit import Visit
 from bench.report import grid
 
 GOAL_RING, GOAL_CLICK = "p95 300, p99 800", "p95 400"
@@ -23,7 +24,7 @@ class Figures:
     clicks: list[float]
     cpu: float | None
     left: int
-    visit: dict[str, tuple[int, int]]
+    visits: dict[str, Visit]
     lists: list[Listed]
 
     def latencies(self) -> list[list[str]]:
@@ -55,10 +56,15 @@ class Figures:
         ]
 
     def visited(self) -> list[list[str]]:
-        kinds = sorted(self.visit.items(), key=lambda item: -item[1][1])
-        count, size = (sum(column) for column in zip(*self.visit.values(), strict=True))
-        rows = [[name, str(n), f"{of_it / 1000:.1f}", ""] for name, (n, of_it) in kinds]
-        return [*rows, ["all", str(count), f"{size / 1000:.1f}", f"{GOAL_VISIT:g}"]]
+        """Of each kind of answer how many came, and the KB of each visit."""
+        one, *_ = self.visits.values()
+        kinds = sorted(one, key=lambda kind: -one[kind][1])
+        return [*(self._came(kind, [kind], "") for kind in kinds), self._came("all", kinds, f"{GOAL_VISIT:g}")]
+
+    def _came(self, name: str, kinds: Sequence[str], goal: str) -> list[str]:
+        answers = max(sum(visit[kind][0] for kind in kinds) for visit in self.visits.values())
+        sizes = [sum(visit[kind][1] for kind in kinds) for visit in self.visits.values()]
+        return [name, str(answers), *(f"{size / 1000:.1f}" for size in sizes), goal]
 
 
 def tables(figures: Sequence[Figures]) -> str:
@@ -71,7 +77,8 @@ def tables(figures: Sequence[Figures]) -> str:
         *(f.counts() for f in figures),
     ]
     lists = grid([("", "p50 ms", "p95 ms", "goal", "KB"), *_all(f.pages() for f in figures)])
-    visit = grid([("first visit", "answers", "KB", "goal"), *figures[0].visited()])
+    ways = (f"KB, {name}" for name in figures[0].visits)
+    visit = grid([("first visit", "answers", *ways, "goal"), *figures[0].visited()])
     return "\n\n".join([late, grid(counts), lists, visit])
 
 

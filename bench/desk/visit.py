@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,11 +19,22 @@ AT_ONCE = 65_536
 LAST_SECONDS = 1.0
 """How long after the stream is open the last files may still come."""
 KINDS = {".css": "style", ".js": "scripts", ".woff2": "font", ".svg": "icons"}
+CODINGS = {"brotli": b"gzip, deflate, br", "gzip": b"gzip"}
+"""What a browser asks for over HTTPS or on the machine itself, and at a plain HTTP address."""
+_ACCEPTS = re.compile(rb"(?<=\r\naccept-encoding: )[^\r]*", re.IGNORECASE)
+
+Visit = dict[str, tuple[int, int]]
+"""Of each kind of answer how many came, and their bytes."""
 
 
-async def first_visit(browser: Browser, url: str) -> dict[str, tuple[int, int]]:
-    """Of each kind of answer how many came, and their bytes."""
-    relay = Relay(url)
+async def first_visits(browser: Browser, url: str) -> dict[str, Visit]:
+    """One visit for each way to be answered."""
+    return {name: await first_visit(browser, url, accepted) for name, accepted in CODINGS.items()}
+
+
+async def first_visit(browser: Browser, url: str, accepted: bytes) -> Visit:
+    """What comes when a browser says that it understands these codings."""
+    relay = Relay(url, accepted)
     context = await browser.new_context(locale="pt-BR")
     async with await asyncio.start_server(relay.connect, LOOPBACK, 0) as listening:
         port = listening.sockets[0].getsockname()[1]
@@ -39,15 +51,16 @@ async def first_visit(browser: Browser, url: str) -> dict[str, tuple[int, int]]:
 
 
 class Relay:
-    """Stands between a browser and the server and counts the bytes of every answer, its head included."""
+    """Stands between a browser and the server, says what is understood, counts every answer, its head included."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, accepted: bytes) -> None:
         where = urlsplit(url)
+        self._accepted = accepted
         self._where = (where.hostname, where.port)
         self._asked: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
 
-    def by_kind(self) -> dict[str, tuple[int, int]]:
+    def by_kind(self) -> Visit:
         asked: Counter[str] = Counter()
         size: Counter[str] = Counter()
         for path, times in self._asked.items():
@@ -60,14 +73,17 @@ class Relay:
         server, ask = await asyncio.open_connection(*self._where)
         current = [""]
 
-        def asked(data: bytes) -> None:
+        def asked(data: bytes) -> bytes:
             method, _, rest = data.partition(b" ")
-            if method in {b"GET", b"POST"}:
-                current[0] = rest.partition(b" ")[0].decode()
-                self._asked[current[0]] += 1
+            if method not in {b"GET", b"POST"}:
+                return data
+            current[0] = rest.partition(b" ")[0].decode()
+            self._asked[current[0]] += 1
+            return _ACCEPTS.sub(self._accepted, data)
 
-        def answered(data: bytes) -> None:
+        def answered(data: bytes) -> bytes:
             self._bytes[current[0]] += len(data)
+            return data
 
         pump = asyncio.create_task(_pass(server, answer, answered))
         await _pass(browser, ask, asked)
@@ -76,11 +92,10 @@ class Relay:
             await pump
 
 
-async def _pass(source: asyncio.StreamReader, to: asyncio.StreamWriter, note: Callable[[bytes], None]) -> None:
+async def _pass(source: asyncio.StreamReader, to: asyncio.StreamWriter, through: Callable[[bytes], bytes]) -> None:
     with suppress(ConnectionError):
         while data := await source.read(AT_ONCE):
-            note(data)
-            to.write(data)
+            to.write(through(data))
             await to.drain()
     to.close()
 

@@ -27,6 +27,7 @@ from plantao.kit.tail import Tail
 
 SUSCESS = "suscess"  # sic (contract quirks.md Q4)
 COOKIE = "plantao"
+DONO_DA_TELA = "x-plantao-usuario"  # whose page asks: what another signs in over is not done in their name
 REMEMBERED = 10_000
 SOURCES = 65_536
 TENTATIVAS = 5
@@ -55,6 +56,7 @@ class Programa(Quem):
 class Pessoa(Quem):
     """A user at the desk."""
 
+    email: str | None
     papel: Papel
     id_setor: int | None
     setor: str | None
@@ -248,7 +250,7 @@ Autor = Annotated[Programa, Depends(_programa)]
 
 
 async def pessoa(request: Request, now: Now) -> Pessoa | None:
-    """Who is signed in, if anybody is."""
+    """Who is signed in, if anybody is; the page that is answered is theirs."""
     token = request.cookies.get(COOKIE)
     if not token:
         return None
@@ -257,17 +259,17 @@ async def pessoa(request: Request, now: Now) -> Pessoa | None:
         found = await queries.sessao_viva(read, resumo, now)
     if found is None:
         return None
-    campos = found._asdict()
-    del campos["expiracao"]
-    return Pessoa(**campos | {"papel": Papel(found.papel)}, ip=endereco(request), sessao=resumo)
+    campos = {nome: valor for nome, valor in found._asdict().items() if nome != "expiracao"}
+    quem = Pessoa(**campos | {"papel": Papel(found.papel)}, ip=endereco(request), sessao=resumo)
+    request.state.quem = quem
+    request.state.posicao = "{}.{}".format(*request.app.state.tail.position)
+    return quem
 
 
 async def _atendente(request: Request, now: Now) -> Pessoa:
     found = await pessoa(request, now)
-    if found is None:
+    if found is None or request.headers.get(DONO_DA_TELA, str(found.id_usuario)) != str(found.id_usuario):
         raise Unauthenticated(SESSAO_TERMINOU)
-    request.state.quem = found
-    request.state.posicao = "{}.{}".format(*request.app.state.tail.position)
     return found
 
 

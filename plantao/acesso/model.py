@@ -66,6 +66,7 @@ usuario = sa.Table(
     sa.Column("ativo", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("disponivel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("preferencias", Json, nullable=False, server_default="{}"),
+    sa.Column("ultima_entrada", Instant),
 )
 
 setor = sa.Table(

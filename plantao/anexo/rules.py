@@ -31,15 +31,21 @@ def conferir(arquivos: Incoming) -> None:
     maximo = Instance.settings.max_files
     if arquivos.count > maximo:
         raise Refusal(VALIDACAO, [frase("itens", "files", n=maximo)])
-    faltas = [frase("invalido", f"files.{n}") for n, a in enumerate(arquivos.received) if not _aceito(a)]
+    aceitas = extensoes()
+    recebidos = enumerate(arquivos.received)
+    faltas = [frase("invalido", f"files.{n}") for n, a in recebidos if not (a.acceptable and do_tipo(a, aceitas))]
     if faltas:
         raise Refusal(VALIDACAO, faltas)
 
 
-def _aceito(arquivo: Received) -> bool:
-    extensoes = {e.strip().lower().lstrip(".") for e in Instance.settings.allowed_kinds.split(",") if e.strip()}
-    extensao = arquivo.name.rpartition(".")[2].lower()
-    return arquivo.acceptable and (not extensoes or extensao in extensoes)
+def extensoes() -> list[str]:
+    """The endings of the names that are accepted; none accepts all."""
+    return [e.strip().lower().lstrip(".") for e in Instance.settings.allowed_kinds.split(",") if e.strip()]
+
+
+def do_tipo(arquivo: Received, aceitas: list[str]) -> bool:
+    """Whether the name of a file ends in one of these."""
+    return not aceitas or arquivo.name.rpartition(".")[2].lower() in aceitas
 
 
 async def adicionar(tx: Tx, dono: str, id_dono: int, arquivos: Incoming, autor: Quem, now: datetime) -> None:

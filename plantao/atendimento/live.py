@@ -27,23 +27,24 @@ _cliente = column(
 @shows(*get_args(DoAtendimento))
 async def mudou(read: Read, happened: Happened, evento: DoAtendimento) -> list[Aviso]:
     """A ticket is not what it was."""
-    return await _sinais(read, evento.id_atendimento)
+    return await sinais(read, evento.id_atendimento)
 
 
 @shows(*get_args(DaOrdem))
 async def ordem_mudou(read: Read, happened: Happened, evento: DaOrdem) -> list[Aviso]:
     """An order of a ticket is not what it was."""
-    return await _sinais(read, evento.id_atendimento) if evento.id_atendimento is not None else []
+    return await sinais(read, evento.id_atendimento) if evento.id_atendimento is not None else []
 
 
 @shows(AnexoAdicionado)
 async def anexado(read: Read, happened: Happened, evento: AnexoAdicionado) -> list[Aviso]:
     """A file was added; those of internal notes come with the note."""
     dono, _, ident = happened.about.partition(":")
-    return await _sinais(read, int(ident)) if dono == "atendimento" else []
+    return await sinais(read, int(ident)) if dono == "atendimento" else []
 
 
-async def _sinais(read: Read, id_atendimento: int) -> list[Aviso]:
+async def sinais(read: Read, id_atendimento: int) -> list[Aviso]:
+    """Let the queue, the ticket and its customer be fetched again."""
     id_cliente = await read.first(_cliente, id=id_atendimento)
     dele = [sinal(f"plantao:cliente-{id_cliente}")] if id_cliente is not None else []
     return [sinal("plantao:fila"), sinal(f"plantao:atendimento-{id_atendimento}"), *dele]

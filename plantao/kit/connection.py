@@ -18,6 +18,7 @@ class Connection:
         self.audiences: frozenset[str] = frozenset()
         self.position = Position()
         self.overflowed = False
+        self.doubted = False
         self.news = asyncio.Event()
         self.waiting: deque[tuple[Position | None, bytes]] = deque()
         self._later: asyncio.TimerHandle | None = None
@@ -37,6 +38,11 @@ class Connection:
         if len(self.waiting) < QUEUE_EVENTS:
             self.waiting.append((None, chunk))
             self.news.set()
+
+    def doubt(self) -> None:
+        """Let it be looked again whether they may read, before anything more is told."""
+        self.doubted = True
+        self.news.set()
 
     def take(self) -> bytes:
         """Everything that waits and was not told already."""

@@ -1,10 +1,12 @@
 """The files of pages, under an address that changes with them, so that a browser asks for each only once.
 
-Scripts are served without their comments and indentation; what can be compressed is, once, in the best way the browser
-understands (decision 0015).
+Scripts and styles are served without their comments and indentation; what can be compressed is, once, in the best way
+the browser understands (decision 0015).
 """
 
 import gzip
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +32,9 @@ KINDS = {
     ".png": "image/png",
 }
 COMPRESSIBLE = frozenset(KINDS) - {".woff2", ".png"}
+_CSS_REASONS = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+LIGHTER: dict[str, Callable[[str], str]] = {".js": rjsmin.jsmin, ".css": lambda css: _CSS_REASONS.sub("", css)}
+"""How a kind of file gets rid of what is there for who reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Asset:
     def read(cls, path: Path) -> Self:
         """The file as it will be served; a kind that is not known is refused when the server starts."""
         plain = path.read_bytes()
-        if path.suffix == ".js" and not path.stem.endswith(".min"):
-            plain = rjsmin.jsmin(plain.decode()).encode()
+        if path.suffix in LIGHTER and not path.stem.endswith(".min"):
+            plain = LIGHTER[path.suffix](plain.decode()).encode()
         headers = {
             "Content-Type": KINDS[path.suffix],
             "ETag": f'W/"{sha256(plain).hexdigest()[:16]}"',
@@ -57,11 +62,16 @@ class Asset:
         return cls(plain, packed, headers | {"Vary": "Accept-Encoding"})
 
     def answer(self, asked: Headers, *, fresh: str, head: bool) -> Response:
-        """The reply to who asks for it: compressed where that is understood, and nothing twice."""
+        """The reply to who asks for it: compressed where that is understood, and nothing twice.
+
+        What is kept forever is not asked about again, and needs no tag.
+        """
         headers = self.headers | {"Cache-Control": fresh}
         if _known(asked.get("if-none-match", ""), headers["ETag"]):
             del headers["Content-Type"]
             return Response(status_code=304, headers=headers)
+        if fresh == FOREVER:
+            del headers["ETag"]
         body = self.plain
         understood = _understood(asked.get("accept-encoding", ""))
         if coding := next((coding for coding in self.packed if coding in understood), None):

@@ -121,6 +121,11 @@ def frase_exibida(texto: str) -> str:
     return em_frase(texto.rpartition(" - ")[2])
 
 
+def com_ponto(texto: str) -> str:
+    """A sentence as the desk writes it, whether or not the rule that said it ends it."""
+    return texto if not texto or texto.endswith((".", "!", "?", "…")) else f"{texto}."
+
+
 def iniciais(nome: str) -> str:
     """`CR` of Camila Rocha: the first and the last word that say who it is."""
     words = [word for word in nome.split() if word.lower() not in LOWER and word.lower().strip(".,") not in COMPANY]
@@ -144,6 +149,12 @@ def quando(instant: datetime, now: datetime) -> str:
     return date[:5] if moment.year == today.year else date
 
 
+def dia_e_hora(instant: datetime, now: datetime) -> str:
+    """`09:42` today, `ontem, 09:42`, `17/11, 09:42`: where a list is of hours."""
+    dia, hora = quando(instant, now), f"{local(instant):%H:%M}"
+    return hora if dia == hora else f"{dia}, {hora}"
+
+
 def quando_exato(instant: datetime, now: datetime) -> str:
     """`09:42:27` today, `17/11 09:42:27`: for what comes by the second."""
     moment = local(instant)
@@ -157,6 +168,15 @@ def janela_exibida(inicio: datetime, fim: datetime | None) -> str:
         f"{hora.hour}h{f'{hora.minute:02}' if hora.minute else ''}" for hora in map(local, filter(None, (inicio, fim)))
     ]
     return "–".join(horas)
+
+
+def visita_exibida(inicio: datetime | None, fim: datetime | None, now: datetime) -> str:
+    """`hoje, 14h–16h`, `amanhã, 9h`, `17/11, 9h–11h`, `sem data`: when a visit is."""
+    if inicio is None:
+        return "sem data"
+    dias = (local(inicio).date() - local(now).date()).days
+    dia = {0: "hoje", 1: "amanhã"}.get(dias) or quando(inicio, now)
+    return f"{dia}, {janela_exibida(inicio, fim)}"
 
 
 def duracao(minutos: int) -> str:
@@ -202,11 +222,13 @@ FILTROS: dict[str, Callable[..., object]] = {
         titulo,
         em_frase,
         frase_exibida,
+        com_ponto,
         iniciais,
         cor_do_avatar,
         quando,
+        dia_e_hora,
         quando_exato,
-        janela_exibida,
+        visita_exibida,
         duracao,
         dinheiro,
         milhar,

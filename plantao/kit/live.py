@@ -62,6 +62,7 @@ class _Show(NamedTuple):
 
 _shows: dict[str, dict[str, _Show]] = {}
 _snapshots: dict[str, Callable[[Read, Any, datetime], Awaitable[dict[str, Any]]]] = {}
+_doubtful: set[str] = set()
 
 
 def shows(*kinds: type[E], to: Collection[str] = ()) -> Callable[[Renderer[E]], Renderer[E]]:
@@ -87,6 +88,11 @@ def snapshot(tipo: str) -> Callable[[S], S]:
         return take
 
     return register
+
+
+def doubtful(kind: type[Event]) -> None:
+    """Look again, after such an event, whether those it is for may still read."""
+    _doubtful.add(kind.name)
 
 
 def spell(position: Position) -> str:
@@ -170,6 +176,8 @@ class Hub:
         anybody = frozenset(audience for c in self._connections for audience in c.audiences)
         told = await self._told(happened, anybody)
         for connection in self._connections:
+            if happened.name in _doubtful and not connection.audiences.isdisjoint(happened.audience):
+                connection.doubt()
             if concerns := told.to(connection.audiences):
                 chunk, urgent = concerns
                 connection.put(happened.position, chunk, urgent=urgent)
@@ -277,7 +285,8 @@ class Hub:
         while not self._closed:
             if connection.overflowed:
                 yield await self._snapshot(connection, reader, RECOMECAR)
-            elif clock() >= beat:
+            elif connection.doubted or clock() >= beat:
+                connection.doubted = False
                 if not await self._admitted(connection, audiences):
                     return
                 if not connection.waiting:

@@ -1,5 +1,7 @@
 """The face of pages: only the site's own pages may write, and a refusal is something a person can read."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -10,11 +12,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plantao.kit.errors import Forbidden, NotFound, Refusal, TooMany, Unauthenticated
+from plantao.kit.exibir import com_ponto
 from plantao.kit.face import HUNG_UP, noted
 from plantao.kit.html import HEADERS, page, partial
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 OUTRO_SITE = "Este pedido veio de outro site e foi recusado."
+Recognise = Callable[[Request, datetime], Awaitable[object]]
+"""Finds out who is signed in, where no route asked, so that the page is theirs."""
 
 
 class SameOrigin:
@@ -39,7 +44,7 @@ def _own(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc == headers.get("host")
 
 
-def speaks_pages(app: FastAPI, entrance: str) -> None:
+def speaks_pages(app: FastAPI, entrance: str, recognise: Recognise) -> None:
     """Let `app` refuse with pages; whoever is not signed in is sent to `entrance` and comes back."""
 
     async def on_refusal(request: Request, refusal: Exception) -> Response:
@@ -47,11 +52,14 @@ def speaks_pages(app: FastAPI, entrance: str) -> None:
         if isinstance(refusal, Unauthenticated):
             return _sign_in(request, refusal, entrance)
         if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"erro": refusal.msg, "faltas": refusal.errors}, _status(refusal), HEADERS)
+            said = {"erro": com_ponto(refusal.msg), "faltas": list(map(com_ponto, refusal.errors))}
+            return JSONResponse(said, _status(refusal), HEADERS)
         return page(request, "painel/recusa.html", _status(refusal), recusa=refusal, titulo=_title(refusal))
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        request.state.now = request.app.state.clock()
+        await recognise(request, request.state.now)
         missing = NotFound("Esta página não existe.")
         return page(request, "painel/recusa.html", error.status_code, recusa=missing, titulo=_title(missing))
 

@@ -19,6 +19,8 @@ StatusAbertura = Annotated[
 class ParametrosOrdemServico(Contract):
     """A ordem de serviço aberta junto com o atendimento; para o que faltar, vale o padrão da instalação."""
 
+    COM_PADROES: ClassVar[bool] = True
+
     id_tipo_ordem_servico: Annotated[Inteiro, Existe(tipos_ordem_servico)] | None = Field(
         None, description="Tipo da ordem; sem ele, `ABERTURA VIA API`"
     )
@@ -27,6 +29,12 @@ class ParametrosOrdemServico(Contract):
         None, description="Técnicos da ordem; sem eles, `SAC (Atendimento)`"
     )
     id_disponibilidade: Ids | None = Field(None, description="Períodos do dia; sem eles, os do atendimento")
+
+
+class OrdemDaMesa(ParametrosOrdemServico):
+    """A ordem de serviço aberta por uma pessoa: o técnico e a hora que ninguém escolheu ficam para a agenda."""
+
+    COM_PADROES: ClassVar[bool] = False
 
 
 class MensagemDaOrdem(Reply):

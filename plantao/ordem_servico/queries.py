@@ -1,5 +1,6 @@
 """What can be asked about orders."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -8,18 +9,23 @@ import sqlalchemy as sa
 
 from plantao.acesso.model import usuarios
 from plantao.cliente.queries import Resumo
-from plantao.kit.db import any_of, param, query
+from plantao.kit.db import any_of, column, param, query
+from plantao.kit.settings import Instance
 from plantao.kit.time import data_hora_br, data_minuto_br
 from plantao.kit.tx import Read
 from plantao.ordem_servico.contract import MensagemDaOrdem, OrdemServicoFormatada, Periodo
 from plantao.ordem_servico.model import (
     FINALIZADO,
+    TipoOrdemServico,
     ordem_servico,
     ordem_servico_mensagem,
     ordem_servico_tecnico,
     periodos,
     tipos_ordem_servico,
 )
+
+AMOSTRA = 200
+"""How many of the last orders say which kind is usual."""
 
 
 class OrdemDoAtendimento(NamedTuple):
@@ -154,6 +160,10 @@ _por_finalizar = query(
     ),
     lambda ident, status: (ident, status),
 )
+_ultimos_tipos = column(
+    sa.select(ordem_servico.c.id_tipo_ordem_servico).order_by(ordem_servico.c.id_ordem_servico.desc()).limit(AMOSTRA),
+    int,
+)
 _tecnicos = query(
     sa.select(ordem_servico_tecnico.c.id_ordem_servico, ordem_servico_tecnico.c.id_usuario)
     .where(any_of(ordem_servico_tecnico.c.id_ordem_servico, "ids"))
@@ -165,6 +175,14 @@ _tecnicos = query(
 async def por_finalizar(read: Read, id_atendimento: int) -> dict[int, str]:
     """The status of each unfinished order of a ticket."""
     return dict(await read.all(_por_finalizar, atendimento=id_atendimento))
+
+
+async def tipo_usual(read: Read) -> TipoOrdemServico:
+    """The kind a person is offered first: of the active ones but the API's, the one opened most often lately."""
+    da_api = Instance.settings.tipo_ordem_padrao
+    usos = Counter(await read.all(_ultimos_tipos))
+    ativos = [tipo for tipo in tipos_ordem_servico if tipo.ativo]
+    return max(ativos, key=lambda tipo: (tipo.descricao != da_api, usos[tipo.id_tipo_ordem_servico]))
 
 
 async def tecnicos(read: Read, ids: Iterable[int]) -> dict[int, list[int]]:

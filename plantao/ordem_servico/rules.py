@@ -66,8 +66,12 @@ async def abrir(
     autor: Quem,
     now: datetime,
 ) -> int:
-    """Open the order of a ticket; `periodos` are the ticket's, for an order that names none (atendimento.md §4)."""
+    """Open the order of a ticket; `periodos` are the ticket's, for an order that names none (atendimento.md §4).
+
+    A program's has a technician and an hour whatever it asks; a person's only those that were chosen.
+    """
     pedido = parametros or ParametrosOrdemServico()
+    inicio = now + HORA if pedido.COM_PADROES else None
     id_ordem_servico: int = await tx.insert(
         ordem_servico,
         numero=await next_number(tx, NUMERO),
@@ -79,10 +83,10 @@ async def abrir(
         descricao_servico=descricao,
         status=pedido.status or AGUARDANDO_AGENDAMENTO,
         data_cadastro=now,
-        data_inicio_programado=now + HORA,
-        data_termino_programado=now + 2 * HORA,
+        data_inicio_programado=inicio,
+        data_termino_programado=inicio and inicio + HORA,
     )
-    tecnicos = pedido.ids_tecnicos or [tecnico_padrao().id]
+    tecnicos = pedido.ids_tecnicos or ([tecnico_padrao().id] if pedido.COM_PADROES else [])
     rows = [{"id_ordem_servico": id_ordem_servico, "id_usuario": t, "ordem": n} for n, t in enumerate(tecnicos)]
     await tx.insert_many(ordem_servico_tecnico, rows)
     disponiveis = pedido.id_disponibilidade or periodos

@@ -6,8 +6,10 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 
-from plantao.acesso.pages import porta
-from plantao.acesso.pages import router as acesso
+from plantao.acesso.guard import pessoa
+from plantao.acesso.pages.entrar import porta
+from plantao.acesso.pages.entrar import router as acesso
+from plantao.acesso.pages.pessoas import router as pessoas
 from plantao.atendimento import live as _atendimento
 from plantao.atendimento.pages import router as atendimento
 from plantao.kit import exibir
@@ -36,6 +38,7 @@ ROUTERS = (
     clientes,
     busca,
     integracoes,
+    pessoas,
     simulador,
     live.router(lambda: estaticos.versao),
 )
@@ -50,7 +53,7 @@ def mesa() -> FastAPI:
         app.include_router(router)
     app.router.routes.append(estaticos.route)
     app.add_api_route("/", _inicio)
-    speaks_pages(app, "/entrar")
+    speaks_pages(app, "/entrar", pessoa)
     return app
 
 

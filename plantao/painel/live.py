@@ -7,13 +7,14 @@ from starlette.responses import Response, StreamingResponse
 
 from plantao import acesso
 from plantao.acesso.guard import Atendente, Pessoa
-from plantao.kit.errors import Unauthenticated
+from plantao.acesso.rules.sessao import SessaoEncerrada
 from plantao.kit.html import HEADERS
-from plantao.kit.live import Audiences, Hub, frame, unspell
+from plantao.kit.live import Audiences, Hub, doubtful, frame, unspell
 from plantao.kit.route import PageRouter
-from plantao.kit.sentences import SESSAO_TERMINOU
 from plantao.kit.time import Clock
 from plantao.kit.tx import Read
+
+doubtful(SessaoEncerrada)
 
 
 def router(versao: Callable[[], str]) -> PageRouter:
@@ -21,10 +22,8 @@ def router(versao: Callable[[], str]) -> PageRouter:
     router = PageRouter()
 
     @router.get("/ao-vivo")
-    async def ao_vivo(request: Request, quem: Atendente, desde: str = "", usuario: str = "") -> Response:
-        """Events as they happen, from `Last-Event-ID` or `desde` on; a page of another `usuario` gets none of them."""
-        if usuario not in ("", str(quem.id_usuario)):
-            raise Unauthenticated(SESSAO_TERMINOU)
+    async def ao_vivo(request: Request, quem: Atendente, desde: str = "") -> Response:
+        """Events as they happen, from `Last-Event-ID` or `desde` on."""
         state = request.app.state
         hub: Hub = state.hub
         position = unspell(request.headers.get("last-event-id") or desde)

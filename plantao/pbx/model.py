@@ -41,14 +41,19 @@ ligacao = sa.Table(
     sa.Column("id_atendimento_igual", Id),
     sa.Column("id_cliente_guardado", Id),
     sa.Column("visita", Json),
-    sa.Index("ix_ligacao_status_data_cadastro", "status", "data_cadastro"),
+    sa.Column("abriu", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("id_nota", Id),
+    sa.Index("ix_ligacao_status", "status", "id_ligacao"),
     sa.Index("ix_ligacao_id_usuario", "id_usuario", "id_ligacao"),
     sa.Index("ix_ligacao_telefone", "telefone"),
     sa.Index("ix_ligacao_janela", "id_usuario", "janela", "id_ligacao"),
     sa.Index("ix_ligacao_janela_data_cadastro", "janela", "data_cadastro"),
     sa.Index("ix_ligacao_id_cliente", "id_cliente", "data_cadastro"),
 )
-"""A call, and the window it opened: the whole state of the window is here (design §7)."""
+"""A call, and the window it opened: the whole state of the window is here (design §7).
+
+`abriu` says that the call opened its ticket; in one that was there before, what is typed is the note `id_nota`.
+"""
 
 a_vista = sa.or_(ligacao.c.janela == ABERTA, ligacao.c.janela == MINIMIZADA)
 """Of windows that somebody still sees; said so that an index finds them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -167,6 +169,28 @@ def test_an_old_browser_says_only_its_origin(server: Server, ana: str) -> None:
     assert answer.status_code == 303
 
 
+def test_a_page_that_is_not_there_stands_in_the_desk(mesa: Mesa) -> None:
+    for path, status, sentence in (
+        ("/nada", 404, "Esta página não existe."),
+        ("/sair", 405, "Esta página não existe."),
+        ("/atendimentos/999999", 404, "Este atendimento não existe ou foi apagado."),
+        ("/integracoes", 403, "Peça a permissão"),
+    ):
+        answer = mesa.get(path)
+        assert answer.status_code == status
+        assert sentence in answer.text
+        assert '<nav class="trilho"' in answer.text
+        assert 'data-usuario="56"' in answer.text
+
+    outside = mesa.anonymous.get("/nada")
+    assert outside.status_code == 404
+    assert "Esta página não existe." in outside.text
+    assert "trilho" not in outside.text
+    inside = mesa.at("/fila").get("/nada")
+    assert inside.status_code == 404
+    assert "<nav" not in inside.text
+
+
 def test_pages_run_no_script_but_their_own(mesa: Mesa) -> None:
     for path in ("/chamadas", "/nada", "/entrar"):
         answer = mesa.get(path) if path != "/entrar" else mesa.anonymous.get(path)
@@ -191,3 +215,10 @@ def test_what_a_person_prefers_is_kept(mesa: Mesa) -> None:
     mesa.post("/ajustes", {"tema": "claro"})
     assert 'data-tema="claro" data-densidade="compacta">' in mesa.get("/ajustes").text
     assert mesa.signed_in(22).get("/ajustes").text.count('data-tema="claro"') == 1
+
+
+def test_what_guessing_a_password_costs() -> None:
+    """RFC 9106, section 4, the second choice; the tests pay less (conftest.py), so another process is asked."""
+    asked = "from plantao.acesso.rules.credenciais import guardar_senha; print(guardar_senha('segredo'))"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -83,6 +83,7 @@ def test_responsibles(mesa: Mesa, rows: Rows) -> None:
     text = shown(mesa.post("/atendimentos/110/responsaveis", {"responsaveis[]": [str(ATENDENTE)]}))
     assert "tirou Bianca Couto" in text
     assert who() == [ATENDENTE]
+    assert "Escolha ao menos um responsável.</p>" in mesa.at("/fila").post("/atendimentos/110/responsaveis").text
     assert mesa.post("/atendimentos/110/responsaveis").status_code == 422
     assert mesa.post("/atendimentos/110/responsaveis", {"responsaveis[]": ["777"]}).status_code == 422
     assert "Atendente 22" in mesa.get("/atendimentos/110/dialogos/responsaveis").text
@@ -105,6 +106,35 @@ def test_message(mesa: Mesa, api: Api, happened: Happened) -> None:
     assert happened() == ["atendimento_mensagem.adicionada"]
     assert "Técnico a caminho" in api.get("atendimento/todos", params=FORA).text
     assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", {"mensagem": "   "}).status_code == 422
+
+
+def test_a_message_sent_again_is_kept_once(mesa: Mesa, attachments: Attachments, rows: Rows, change: Change) -> None:
+    def kept(text: str) -> int:
+        return len(rows("SELECT 1 AS n FROM atendimento_mensagem WHERE mensagem = :text", text=text))
+
+    said = {"mensagem": "Chegamos às 10h", "chave": "a1"}
+    files: list[File] = [("files", ("a.txt", b"um", "text/plain"))]
+    for _ in range(2):
+        assert "Chegamos às 10h" in shown(mesa.post(f"{NO_ATENDIMENTO}/mensagens", said, files))
+    assert (kept("Chegamos às 10h"), len(attachments())) == (1, 1)
+
+    mesa.post(f"{NO_ATENDIMENTO}/mensagens", said | {"chave": "a2"})
+    mesa.post("/atendimentos/110/mensagens", said)
+    mesa.signed_in(ATENDENTE).post(f"{NO_ATENDIMENTO}/mensagens", said)
+    assert kept("Chegamos às 10h") == 4, "the key is of one message, one ticket, one person"
+
+    note = {"mensagem": "Cliente nervosa", "modo": "interna", "chave": "n1"}
+    for _ in range(2):
+        assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", note).status_code == 200
+    assert kept("Cliente nervosa") == 1
+
+    change("UPDATE atendimento SET data_fechamento = data_cadastro WHERE id_atendimento = 300")
+    assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", note).status_code == 200, "it went before the ticket was closed"
+    refused = {"mensagem": "Tarde", "chave": "t1"}
+    assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", refused).status_code == 422
+    change("UPDATE atendimento SET data_fechamento = NULL WHERE id_atendimento = 300")
+    assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", refused).status_code == 200, "what was refused may be sent again"
+    assert kept("Tarde") == 1
 
 
 def test_what_programs_write_was_said_by_the_customer(mesa: Mesa, api: Api) -> None:
@@ -180,6 +210,46 @@ def test_files_come_down_and_are_not_shown(mesa: Mesa) -> None:
     assert mesa.get(f"/atendimentos/110/anexos/{image}").status_code == 404
     assert mesa.get(f"{NO_ATENDIMENTO}/anexos/x").status_code == 404
     assert mesa.anonymous.get(f"{NO_ATENDIMENTO}/anexos/{image}").status_code == 303
+
+
+def test_a_pdf_is_shown_by_the_browser_and_nothing_else_is(mesa: Mesa) -> None:
+    both = b"%PDF-1.7\n<script>alert(1)</script>"
+    files: list[File] = [
+        ("files", ("boleto.pdf", both, "text/html")),
+        ("files", ("falso.pdf", b"<html><script>alert(2)</script>", "application/pdf")),
+    ]
+    answer = mesa.post(f"{NO_ATENDIMENTO}/mensagens", {"mensagem": "olhe"}, files)
+    true, false = sorted({int(i) for i in re.findall(r"/anexos/(\d+)", answer.text)})
+    assert re.findall(r"/anexos/(\d+)/ver", answer.text) == [str(true)]
+
+    shown = mesa.get(f"{NO_ATENDIMENTO}/anexos/{true}/ver")
+    assert shown.content == both
+    assert shown.headers["content-type"] == "application/pdf"
+    assert shown.headers["content-disposition"] == "inline; filename*=UTF-8''boleto.pdf"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert mesa.get(f"{NO_ATENDIMENTO}/anexos/{false}/ver").status_code == 404
+    assert mesa.get(f"/atendimentos/110/anexos/{true}/ver").status_code == 404
+    assert mesa.anonymous.get(f"{NO_ATENDIMENTO}/anexos/{true}/ver").status_code == 303
+
+
+@pytest.mark.settings(allowed_kinds="pdf,.PNG", max_file_size=2048, max_files=3)
+def test_files_that_are_refused_are_named(mesa: Mesa, happened: Happened, attachments: Attachments) -> None:
+    files: list[File] = [
+        ("files", ("vazio.pdf", b"", "application/pdf")),
+        ("files", ("<b>.exe", b"MZ", "application/octet-stream")),
+        ("files", ("grande.png", b"x" * 3000, "image/png")),
+    ]
+    refused = mesa.at("/fila").post(f"{NO_ATENDIMENTO}/mensagens", {"mensagem": "olhe"}, files)
+    assert refused.status_code == 422
+    assert "“vazio.pdf” está vazio." in refused.text
+    assert "“&lt;b&gt;.exe” não é de um tipo aceito: pdf, png." in refused.text
+    assert "“grande.png” passa de 2 KB." in refused.text
+
+    many = [("files", (f"{n}.png", png(), "image/png")) for n in range(4)]
+    refused = mesa.at("/fila").post(f"{NO_ATENDIMENTO}/mensagens", {"modo": "interna"}, many)
+    assert "São no máximo 3 arquivos por vez." in refused.text
+    assert (happened(), attachments()) == ([], [])
 
 
 @pytest.mark.parametrize("broken", [png()[:60], b"\x89PNG\r\n\x1a\n" + b"\0" * 100])

@@ -33,7 +33,7 @@ def filled(customer: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def test_the_form(mesa: Mesa, customer: dict[str, Any]) -> None:
     empty = mesa.get(FORM)
     assert empty.status_code == 200
-    assert "Nome, CPF/CNPJ, código, telefone ou endereço" in empty.text
+    assert "Nome, CPF/CNPJ, código, telefone, endereço ou protocolo" in empty.text
     assert 'href="/atendimentos/novo" aria-keyshortcuts="N"' in empty.text
 
     chosen = mesa.get(f"{FORM}?cliente={customer['cliente']}&servico={customer['id_cliente_servico']}").text
@@ -60,6 +60,15 @@ def test_the_customer_is_searched(mesa: Mesa) -> None:
     assert "<html" not in found.text
     assert "Nada encontrado para “zzqx”" in mesa.at(FORM).get(f"{FORM}/clientes?q=zzqx").text
     assert mesa.at(FORM).get(f"{FORM}/clientes?q=").text.strip() == ""
+
+
+def test_the_customer_is_found_by_a_protocolo(mesa: Mesa, customer: dict[str, Any], change: Change) -> None:
+    change("UPDATE atendimento SET protocolo = '20181116105812345678' WHERE id_atendimento = 300")
+    for typed in ("20181116105812345678", "2018 1116 1058 1234 5678", "812345678"):
+        found = mesa.at(FORM).get(f"{FORM}/clientes?q={typed}").text
+        assert re.findall(r'href="/atendimentos/novo\?cliente=(\d+)"', found) == [str(customer["cliente"])]
+    change("UPDATE atendimento SET rascunho = true WHERE id_atendimento = 300")
+    assert "Nada encontrado" in mesa.at(FORM).get(f"{FORM}/clientes?q=20181116105812345678").text
 
 
 def test_an_open_ticket_of_the_kind_warns_before(mesa: Mesa, customer: dict[str, Any], change: Change) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from plantao.kit.settings import Settings
 from tests.browser.serving import Served
@@ -15,7 +15,7 @@ from tests.mesa import BIANCA
 from tests.server import execute
 from tools.stage import GUARDA, Pbx, ringing
 
-__all__ = ["GUARDA", "Desk", "Pbx", "becomes", "focused", "ringing"]
+__all__ = ["GUARDA", "Desk", "Pbx", "becomes", "focused", "held", "ringing"]
 
 
 class Desk:
@@ -47,6 +47,17 @@ def focused(page: Page) -> str:
         "document.activeElement.dataset.atendimento || document.activeElement.id || document.activeElement.tagName"
     )
     return found
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """Requests that are on their way until the test lets them go."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(addresses, hold)
+    return waiting
 
 
 def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:

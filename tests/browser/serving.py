@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from plantao.acesso.rules import sessao
+from plantao.acesso.rules.credenciais import resumir_token
 from plantao.app import create_app
 from plantao.kit.events import Event, Happened, publish, writing
 from plantao.kit.live import Aviso, shows
@@ -107,7 +108,16 @@ class Served:
 
         async def leave() -> None:
             async with writing(self.app.state.database, self.app.state.tail.wake) as tx:
-                await sessao.sair_de_todas(tx, id_usuario)
+                await sessao.sair_de_todas(tx, id_usuario, self._clock())
+
+        self.run(leave)
+
+    def end(self, token: str, id_usuario: int = ANA) -> None:
+        """End one session of a user."""
+
+        async def leave() -> None:
+            async with writing(self.app.state.database, self.app.state.tail.wake) as tx:
+                await sessao.sair(tx, resumir_token(token), id_usuario, self._clock())
 
         self.run(leave)
 

@@ -54,11 +54,13 @@ FRAGMENTS = {
     "/atendimentos/novo/clientes": "asked by the form of a new ticket",
     "/atendimentos/{id_atendimento}/anexos/{id_anexo}": "a download",
     "/atendimentos/{id_atendimento}/anexos/{id_anexo}/previa": "an image",
+    "/atendimentos/{id_atendimento}/anexos/{id_anexo}/ver": "a PDF",
     "/atendimentos/{id_atendimento}/dialogos/{dialogo}": "opened on a ticket",
     "/chamadas/ativas": "JSON",
     "/chamadas/{id_ligacao:int}/busca": "asked by the window",
     "/integracoes/simulador/{id_ligacao:int}": "asked by the simulator",
     "/integracoes/{id_oauth_client:int}/confirmar/{ato}": "opened on a program",
+    "/pessoas/{id_usuario:int}/confirmar/{ato}": "opened on a person",
 }
 """What is read of the desk and is no page of its own."""
 SAMPLES = {"dialogo": "fechar", "ato": "revogar", "id_oauth_client": "4", "id_atendimento": "300", "id_ligacao": "1"}

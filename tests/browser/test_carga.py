@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, held
 
 
 def test_a_ticket_that_does_not_come_is_asked_for_again(desk: Desk) -> None:
@@ -38,19 +38,42 @@ def test_a_queue_that_does_not_come_is_asked_for_again(desk: Desk) -> None:
 
 def test_what_is_slow_shows_its_bones(desk: Desk) -> None:
     page = desk.tab("/fila/todos")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/atendimentos/300?*", hold)
+    tickets = held(page, "**/atendimentos/300?*")
     page.locator("#linha-300 .item").click()
 
     expect(page.locator("#atd .osso").first).to_be_visible()
     expect(page.locator("#atd")).to_contain_text("Carregando o atendimento…")
-    held[0].continue_()
+    tickets[0].continue_()
     expect(page.locator("#atd")).to_have_attribute("data-atendimento", "300")
     expect(page.locator("#atd .osso")).to_have_count(0)
+
+
+def test_the_first_ticket_waits_for_its_scripts(desk: Desk) -> None:
+    page = desk.tab("/fila/todos")
+    scripts = held(page, "**/redator.js")
+    with page.expect_response("**/atendimentos/300?*"):
+        page.locator("#linha-300 .item").click()
+    expect(page.locator("#atd .osso").first).to_be_visible()
+
+    scripts[0].continue_()
+    page.unroute("**/redator.js")
+    page.locator(".redator textarea").fill("Já estou vendo")
+    page.reload()
+    expect(page.locator(".redator textarea")).to_have_value("Já estou vendo")
+
+
+def test_a_ticket_whose_scripts_do_not_come_is_asked_for_again(desk: Desk) -> None:
+    page = desk.tab("/fila/todos")
+    page.route("**/redator.js", lambda route: route.abort())
+    page.locator("#linha-300 .item").click()
+    expect(page.locator("#atd")).to_contain_text("Não conseguimos carregar o atendimento")
+
+    page.unroute("**/redator.js")
+    page.locator("#atd").get_by_role("button", name="Tentar de novo").click()
+    page.locator(".redator textarea").fill("Já estou vendo")
+    page.reload()
+    expect(page.locator(".redator textarea")).to_have_value("Já estou vendo")
+    desk.faults.clear()
 
 
 def test_the_list_of_keys(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, held
 
 
 @pytest.fixture
@@ -94,3 +94,27 @@ def test_the_list_searches_while_one_types_and_is_walked_by_key(page: Page) -> N
     page.keyboard.press("Enter")
 
     expect(page.locator("h1")).to_contain_text("Cliente Exemplo")
+
+
+def test_what_is_typed_while_the_palette_is_on_its_way_is_in_its_field(page: Page) -> None:
+    scripts = held(page, "**/paleta.js")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("biancca")
+    expect(page.locator("#paleta-q")).to_have_value("biancca")
+    expect(page.locator("#paleta [role=option]")).to_have_count(0)
+
+    scripts[0].continue_()
+    expect(page.locator("#paleta [aria-selected=true]")).to_contain_text("Você quis dizer Bianca?")
+
+
+def test_a_palette_that_does_not_come_says_so_and_is_asked_for_again(desk: Desk, page: Page) -> None:
+    page.route("**/paleta.js", lambda route: route.abort())
+    page.keyboard.press("Control+k")
+    expect(page.locator("#paleta")).to_contain_text("A busca não respondeu. Tente de novo.")
+    page.keyboard.press("Escape")
+
+    page.unroute("**/paleta.js")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("bianca")
+    expect(page.locator("#paleta [aria-selected=true]")).to_contain_text("Bianca Couto")
+    desk.faults.clear()

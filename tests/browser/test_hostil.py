@@ -75,6 +75,9 @@ SCREENS: dict[str, tuple[str, str, Doing]] = {
     "integracoes": ("/integracoes/4", "tbody", nothing),
     "editar": ("/integracoes/4/editar", "aside", nothing),
     "revogar": ("/integracoes/4", "dialog[open]", click("text=Revogar acesso", "dialog[open]")),
+    "pessoas": ("/pessoas", "tbody", nothing),
+    "pessoa": ("/pessoas/70", "h1", nothing),
+    "desativar": ("/pessoas/70", "dialog[open]", click("text=Desativar", "dialog[open]")),
     "ajustes": ("/ajustes", ".ficha", nothing),
     "paleta": ("/fila", "#paleta-lista", palette("onerror", "#busca-clientes")),
 }

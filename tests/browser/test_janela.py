@@ -78,7 +78,8 @@ def test_a_window_in_use_stays(desk: Desk, pbx: Pbx, live: Callable[..., Page]) 
     page = live()
     pbx.ring()
     ringing(page)
-    page.keyboard.press("1")
+    page.keyboard.press("3")
+    expect(page.locator("[data-tecla='3']")).to_have_attribute("aria-checked", "true")
 
     pbx.hang_up()
 

@@ -13,7 +13,7 @@ from plantao.kit.jobs import Worker
 from plantao.kit.time import Clock, real_clock
 from plantao.kit.tx import Read
 from plantao.pbx.rules import identificar
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, becomes
 from tools.stage import GUARDA, Pbx, ringing
 
 NUMBER = "(37) 99991-2222"
@@ -104,7 +104,7 @@ def test_a_service_must_be_chosen_of_several_that_are_active(desk: Desk, pbx: Pb
     pbx.ring(telefone=37999990000)
     ringing(page)
     page.keyboard.press("F2")
-    expect(page.locator(".cj .aviso.perigo")).to_have_text("Escolha o serviço do cliente")
+    expect(page.locator(".cj .aviso.perigo")).to_have_text("Escolha o serviço do cliente.")
     services = page.locator("[data-faz=servico]")
     expect(services.first).to_be_focused()
 
@@ -210,9 +210,11 @@ def test_the_call_of_a_tab_that_was_closed_goes_on_in_another(desk: Desk, pbx: P
     one.bring_to_front()
     one.keyboard.press("3")
     expect(two.locator(".cj")).to_have_count(0)
+    one.reload()
+    ringing(one)
+    expect(two.locator(".cj")).to_have_count(0)
     one.close()
 
-    two.reload()
     ringing(two)
     expect(two.locator("[data-tecla='3']")).to_have_attribute("aria-checked", "true")
     two.keyboard.press("F2")
@@ -233,18 +235,71 @@ def test_what_is_typed_is_saved_before_the_window_closes(desk: Desk, pbx: Pbx, l
     assert newest(desk)["descricao_abertura"] == "Luz vermelha"
 
 
-def test_a_window_that_was_seen_does_not_ring_on_every_page(desk: Desk, pbx: Pbx, live: Callable[..., Page]) -> None:
+def test_a_call_rings_on_from_page_to_page_and_is_said_once(desk: Desk, pbx: Pbx, live: Callable[..., Page]) -> None:
+    desk.context.add_init_script(TONE)
     page = live()
+    page.locator("#conteudo").click()
     with page.expect_response("**/visivel"):
         pbx.ring()
         ringing(page)
     page.goto(f"{desk.served.url}/clientes")
-    page.locator("input[type=search]").first.focus()
+    page.locator("input[type=search]").first.click()
     expect(page.locator(".cj .tel")).to_have_text(NUMBER)
+    becomes(page, lambda: page.evaluate("window.tone.started"), 30)
     page.wait_for_timeout(GUARDA)
 
     expect(page.locator("#anuncio")).to_be_empty()
     expect(page.locator(".cj :focus")).to_have_count(0)
+    page.keyboard.press("F2")
+    page.keyboard.press("m")
+    becomes(page, lambda: page.evaluate("window.tone.stopped"), 30)
+
+
+def test_a_call_is_reached_over_an_open_dialog_and_leaves_it_as_it_was(
+    desk: Desk, pbx: Pbx, live: Callable[..., Page]
+) -> None:
+    page = live("/atendimentos/110")
+    page.keyboard.press("e")
+    reason = page.locator("dialog[open] textarea")
+    reason.fill("Resolvi pelo tele")
+    pbx.ring()
+    ringing(page)
+    expect(reason).to_be_focused()
+    page.keyboard.type("fone")
+    expect(page.locator("dialog[open] #anuncio")).to_contain_text("F2 abre")
+
+    page.keyboard.press("F2")
+    expect(page.locator("[data-principal]")).to_be_focused()
+    page.locator(".cj").get_by_role("button", name="Abrir atendimento").click()
+    expect(page.locator(".cj .proto")).to_be_visible()
+    page.keyboard.type("Sem internet")
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".cj")).to_have_count(0)
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value("Resolvi pelo telefone")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("body > #janela")).to_have_count(1)
+
+
+def test_a_window_in_the_pill_takes_the_focus_when_it_comes_back(
+    desk: Desk, pbx: Pbx, live: Callable[..., Page]
+) -> None:
+    page = live("/atendimentos/110")
+    composer = page.locator(".redator textarea")
+    composer.click()
+    pbx.ring()
+    ringing(page)
+    page.wait_for_timeout(GUARDA)
+    page.keyboard.press("F2")
+    page.keyboard.press("m")
+    expect(composer).to_be_focused()
+
+    page.keyboard.press("F2")
+    expect(page.locator("[data-principal]")).to_be_focused()
+    page.keyboard.press("3")
+    expect(page.locator("[data-tecla='3']")).to_have_attribute("aria-checked", "true")
 
 
 def test_the_number_comes_first_and_the_customer_when_found(

@@ -150,12 +150,17 @@ def test_what_others_do_does_not_touch_what_is_being_written(desk: Desk) -> None
     expect(page.locator(".redator textarea")).to_have_value("Estou escrevendo")
 
 
+ASSUME = "(ident) => fetch(`/atendimentos/${ident}/assumir`, { method: 'POST' })"
+"""As on another screen: this one learns of it by the live connection alone."""
+CLOSE = "{ method: 'POST', body: new URLSearchParams({ id_motivo_fechamento_atendimento: '17' }) }"
+
+
 def test_news_do_not_move_what_is_under_the_cursor(desk: Desk) -> None:
     page = desk.tab("/fila")
     expect(page.locator("#lista .item")).to_have_count(1)
     page.keyboard.press("j")
-    desk.sql("UPDATE atendimento SET id_usuario_responsavel = 56 WHERE id_atendimento IN (285, 300)")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('plantao:fila'))")
+    for ident in (285, 300):
+        page.evaluate(ASSUME, ident)
 
     expect(page.locator("#novos")).to_have_text("2 novos")
     expect(page.locator("#lista .item")).to_have_count(1)
@@ -164,11 +169,16 @@ def test_news_do_not_move_what_is_under_the_cursor(desk: Desk) -> None:
     expect(page.locator("#lista .item")).to_have_count(3)
     expect(page.locator("#novos")).to_be_hidden()
 
+    page.evaluate("(ident) => fetch(`/atendimentos/${ident}/fechar`, CLOSE)".replace("CLOSE", CLOSE), 285)
+    expect(page.locator("#novos")).to_have_text("1 saiu daqui")
+    expect(page.locator("#lista .item")).to_have_count(3)
+    page.keyboard.press(".")
+    expect(page.locator("#lista .item")).to_have_count(2)
+
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(1000, 500)
-    desk.sql("UPDATE atendimento SET id_usuario_responsavel = 56 WHERE id_atendimento = 1114")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('plantao:fila'))")
-    expect(page.locator("#lista .item")).to_have_count(4)
+    page.evaluate(ASSUME, 1114)
+    expect(page.locator("#lista .item")).to_have_count(3)
 
 
 def test_no_text_becomes_a_script(desk: Desk) -> None:

@@ -44,13 +44,59 @@ def test_a_new_ticket_by_keys(desk: Desk) -> None:
     expect(page.locator("#telefone")).to_have_attribute("aria-invalid", "true")
     page.locator("#faltas a").click()
     assert focused(page) == "telefone"
+    page.keyboard.press("End")
+    page.keyboard.type("2")
+    expect(page.locator("#faltas")).to_be_visible()
     assert desk.sql(COUNT) == [before]
     desk.faults.clear()
 
     page.locator("#telefone").fill("37 99991-2222")
+    expect(page.locator("#faltas")).to_have_count(0)
+    expect(page.locator("#telefone-erro")).to_have_count(0)
     page.evaluate("const form = document.getElementById('novo'); form.requestSubmit(); form.requestSubmit();")
     expect(page.locator(".msg").first).to_contain_text("Caiu de novo")
     assert desk.sql(COUNT) == [{"n": before["n"] + 1}]
     page.goto(desk.served.url + "/atendimentos/novo")
     expect(page.locator("#cliente")).to_be_visible()
     expect(page.locator("#descricao")).to_have_value("")
+
+
+def test_what_is_mended_is_not_missing_any_more(desk: Desk) -> None:
+    page = desk.tab("/atendimentos/novo")
+    page.keyboard.press("Control+Enter")
+    faltas = page.locator("#faltas")
+    expect(faltas).to_contain_text("Faltam 5 informações.")
+    expect(page.locator("#novo .erro")).to_have_count(5)
+
+    page.locator("#id_tipo_atendimento").select_option("28")
+    expect(faltas).to_contain_text("Faltam 4 informações.")
+    expect(page.locator("#id_tipo_atendimento-erro")).to_have_count(0)
+    expect(page.locator("#id_tipo_atendimento")).not_to_have_attribute("aria-invalid", "true")
+    page.locator("#descricao").fill("   ")
+    expect(faltas).to_contain_text("Faltam 4 informações.")
+    page.locator("#descricao").fill("Caiu de novo")
+    expect(faltas).to_contain_text("Faltam 3 informações.")
+
+    page.locator("#cliente").fill("bianca couto")
+    page.locator(".achado").click()
+    expect(page.locator("#nome")).to_have_value("Bianca Couto")
+    expect(faltas).to_have_count(0)
+    expect(page.locator("#novo .erro")).to_have_count(0)
+    desk.faults.clear()
+
+
+def test_one_goes_back_to_where_one_came_from(desk: Desk) -> None:
+    page = desk.tab("/fila/sem-dono")
+    page.keyboard.press("n")
+    expect(page.locator("h1")).to_have_text("Novo atendimento")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faltas")).to_be_focused()
+    page.locator("#descricao").fill("Caiu")
+    page.reload()
+    expect(page.locator("#descricao")).to_have_value("Caiu")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(desk.served.url + "/fila/sem-dono")
+
+    page.goto(desk.served.url + "/atendimentos/novo")
+    expect(page.get_by_role("link", name="Cancelar")).to_have_attribute("href", "/fila")
+    desk.faults.clear()

@@ -49,7 +49,7 @@ class Screen:
 
 
 def ended_in_use(stage: Stage) -> None:
-    rings({}, pressed="1", sees=".cj [aria-checked=true][data-tecla='1']")(stage)
+    rings({}, pressed="2", sees=".cj [aria-checked=true][data-tecla='2']")(stage)
     stage.pbx.hang_up()
     stage.sees(".cj.encerrada")
 
@@ -79,6 +79,14 @@ def with_attachment(stage: Stage) -> None:
     stage.sees("[aria-label=Anexos] .anexo")
 
 
+def not_sent(stage: Stage) -> None:
+    stage.page.route("**/mensagens", lambda route: route.fulfill(status=502))
+    stage.press("m")
+    stage.page.keyboard.type("Chegamos às 10h")
+    stage.press("Control+Enter")
+    stage.sees("text=Enviar de novo")
+
+
 def refused_form(stage: Stage) -> None:
     stage.page.locator("#telefone").fill("9991")
     stage.press("Control+Enter")
@@ -94,6 +102,23 @@ def with_a_secret(stage: Stage) -> None:
     page = stage.page
     page.get_by_label("Nome").fill("Central telefônica")
     page.get_by_role("button", name="Criar cliente").click()
+    stage.sees("#segredo")
+
+
+def refused_person(stage: Stage) -> None:
+    page = stage.page
+    page.locator("#name").fill("Ana Souza")
+    page.locator("#ramal").fill("111")
+    page.get_by_label("Usuário da API").check()
+    stage.press("Control+Enter")
+    stage.sees("#ramal-erro")
+
+
+def with_a_password(stage: Stage) -> None:
+    page = stage.page
+    page.locator("#name").fill("Ana Souza")
+    page.locator("#email").fill("ana@provedor.com.br")
+    page.get_by_role("button", name="Criar pessoa").click()
     stage.sees("#segredo")
 
 
@@ -122,6 +147,13 @@ SCREENS = (
     Screen("atendimento-historico", f"/atendimentos/{LIVE}?aba=historico"),
     Screen("atendimento-nota", f"/atendimentos/{LIVE}", then=keys("i", ".redator[data-modo=interna]")),
     Screen("atendimento-situacao", f"/atendimentos/{LIVE}", then=keys("s", "#menu-situacao"), within="#menu-situacao"),
+    Screen(
+        "atendimento-mais",
+        f"/atendimentos/{LIVE}",
+        then=click("[popovertarget=menu-mais]", "#menu-mais"),
+        within="#menu-mais",
+    ),
+    Screen("atendimento-nao-enviada", f"/atendimentos/{LIVE}", then=not_sent, status=502),
     Screen("atendimento-fechar", f"/atendimentos/{LIVE}", then=keys("e", DIALOGO)),
     Screen("atendimento-ordem", f"/atendimentos/{LIVE}", then=keys("o", DIALOGO)),
     Screen("atendimento-responsaveis", f"/atendimentos/{LIVE}", then=keys("r", DIALOGO)),
@@ -143,6 +175,13 @@ SCREENS = (
     Screen("integracoes-um", "/integracoes/4", "/integracoes/{id_oauth_client:int}"),
     Screen("integracoes-editar", "/integracoes/4/editar", "/integracoes/{id_oauth_client:int}/editar"),
     Screen("integracoes-revogar", "/integracoes/4", then=click("text=Revogar acesso", DIALOGO)),
+    Screen("pessoas", "/pessoas", "/pessoas"),
+    Screen("pessoas-nova", "/pessoas/nova", "/pessoas/nova"),
+    Screen("pessoas-faltas", "/pessoas/nova", then=refused_person, status=422),
+    Screen("pessoas-senha", "/pessoas/nova", then=with_a_password),
+    Screen("pessoas-uma", "/pessoas/70", "/pessoas/{id_usuario:int}"),
+    Screen("pessoas-trocar-senha", "/pessoas/70", then=click("text=Trocar senha", DIALOGO)),
+    Screen("pessoas-desativar", "/pessoas/70", then=click("text=Desativar", DIALOGO)),
     Screen("simulador", "/integracoes/simulador", "/integracoes/simulador"),
     Screen("simulador-ligou", "/integracoes/simulador", then=simulated),
     Screen("paleta", "/fila", then=palette("bianca", "#busca-clientes")),

@@ -48,13 +48,13 @@ def test_each_world_is_loaded_by_its_name(empty: Settings) -> None:
 
 def test_a_second_start_keeps_what_is_there(empty: Settings) -> None:
     assert start(empty, "vivo")
-    assert ask(empty, "SELECT count(*) FROM atendimento") == 444
+    assert ask(empty, "SELECT count(*) FROM atendimento") == 406
     ask(empty, "UPDATE cliente SET nome_razaosocial = 'MUDOU' WHERE id_cliente = 24001")
 
     assert not start(empty, "vivo", LATER)
     assert not start(empty, "contrato", LATER)
 
-    assert ask(empty, "SELECT count(*) FROM atendimento") == 444
+    assert ask(empty, "SELECT count(*) FROM atendimento") == 406
     assert ask(empty, "SELECT nome_razaosocial FROM cliente WHERE id_cliente = 24001") == "MUDOU"
 
 

@@ -121,14 +121,18 @@ def test_and_plain_for_who_does_not(estaticos: Estaticos, client: TestClient, ac
     assert reply.content == CSS.encode()
 
 
-def test_scripts_leave_their_comments_at_home(folder: Path) -> None:
+def test_scripts_and_styles_leave_their_comments_at_home(folder: Path) -> None:
     (folder / "mesa.js").write_text("// Why.\nconst a = `  ${1}  // b`;\n\n  a.b();\n", encoding="utf-8")
+    (folder / "mesa.css").write_text(
+        "/* Why:\n   so. */\n.a .b,\n  .c{ /* x */ top:0}\n\n.d{top:1px}\n", encoding="utf-8"
+    )
     (folder / "dos.outros.min.js").write_text("/* licence */ a  =  1", encoding="utf-8")
     with TestClient(Starlette(routes=[(estaticos := Estaticos(folder)).route])) as client:
-        said = {name: client.get(estaticos.url(name)).text for name in ("mesa.js", "dos.outros.min.js")}
+        said = {name: client.get(estaticos.url(name)).text for name in ("mesa.js", "mesa.css", "dos.outros.min.js")}
 
     assert said == {
         "mesa.js": "const a=`  ${1}  // b`;a.b();",
+        "mesa.css": "\n.a .b,\n.c{  top:0}\n.d{top:1px}\n",
         "dos.outros.min.js": "/* licence */ a  =  1",
     }
 
@@ -155,7 +159,7 @@ def test_what_is_compressed_already_stays_as_it_is(estaticos: Estaticos, client:
 @pytest.mark.parametrize("spelled", ["{etag}", '"outra", {etag}', "*", "{strong}"])
 def test_who_has_the_file_is_not_sent_it_again(estaticos: Estaticos, client: TestClient, spelled: str) -> None:
     address = estaticos.url("plantao.css")
-    etag = client.get(address).headers["etag"]
+    etag = client.get(address.replace(estaticos.versao, "0123456789ab")).headers["etag"]
     asked = spelled.format(etag=etag, strong=etag.removeprefix("W/"))
 
     reply = client.get(address, headers={"If-None-Match": asked})
@@ -165,6 +169,13 @@ def test_who_has_the_file_is_not_sent_it_again(estaticos: Estaticos, client: Tes
     assert reply.headers["etag"] == etag
     assert reply.headers["cache-control"] == FOREVER
     assert "content-length" not in reply.headers
+
+
+def test_only_what_may_be_asked_about_again_has_a_tag(estaticos: Estaticos, client: TestClient) -> None:
+    address = estaticos.url("plantao.css")
+
+    assert "etag" not in client.get(address).headers
+    assert "etag" in client.get(address.replace(estaticos.versao, "0123456789ab")).headers
 
 
 def test_another_etag_gets_the_file(estaticos: Estaticos, client: TestClient) -> None:

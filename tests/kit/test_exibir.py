@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from plantao.kit.exibir import (
     FILTROS,
+    com_ponto,
     cor_do_avatar,
+    dia_e_hora,
     dinheiro,
     documento_exibido,
     duracao,
@@ -26,6 +28,7 @@ from plantao.kit.exibir import (
     telefone_exibido,
     telefone_falado,
     titulo,
+    visita_exibida,
 )
 
 NOW = datetime.fromisoformat("2026-11-17T09:42:00-03:00").astimezone(UTC)
@@ -165,6 +168,37 @@ def test_an_instant_is_as_near_as_it_is(moment: str, shown: str) -> None:
     assert quando(datetime.fromisoformat(moment), NOW) == shown
 
 
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2026-11-17T09:42:00-03:00", "09:42"),
+        ("2026-11-16T18:02:00-03:00", "ontem, 18:02"),
+        ("2026-11-15T12:00:00-03:00", "15/11, 12:00"),
+        ("2025-11-17T12:00:00-03:00", "17/11/2025, 12:00"),
+    ],
+)
+def test_an_instant_with_its_hour(moment: str, shown: str) -> None:
+    assert dia_e_hora(datetime.fromisoformat(moment), NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "shown"),
+    [
+        ("2026-11-17T14:00:00-03:00", "2026-11-17T16:00:00-03:00", "hoje, 14h–16h"),
+        ("2026-11-17T07:23:00-03:00", "2026-11-17T08:23:00-03:00", "hoje, 7h23–8h23"),
+        ("2026-11-17T00:00:00-03:00", None, "hoje, 0h"),
+        ("2026-11-18T14:30:00-03:00", None, "amanhã, 14h30"),
+        ("2026-11-16T23:59:00-03:00", None, "ontem, 23h59"),
+        ("2026-11-19T09:00:00-03:00", "2026-11-19T11:00:00-03:00", "19/11, 9h–11h"),
+        ("2027-01-02T09:00:00-03:00", None, "02/01/2027, 9h"),
+        (None, None, "sem data"),
+    ],
+)
+def test_a_visit_says_its_day(begin: str | None, end: str | None, shown: str) -> None:
+    begins, ends = (datetime.fromisoformat(text) if text else None for text in (begin, end))
+    assert visita_exibida(begins, ends, NOW) == shown
+
+
 def test_the_day_is_the_providers() -> None:
     new_year = datetime.fromisoformat("2027-01-01T00:30:00-03:00")
     assert quando(new_year - timedelta(hours=1), new_year) == "ontem"
@@ -244,3 +278,16 @@ def test_templates_call_them_by_name() -> None:
 )
 def test_a_sentence_begins_with_the_only_capital_but_for_names(kept: str, shown: str, last: str) -> None:
     assert (em_frase(kept), frase_exibida(kept)) == (shown, last)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Escolha ao menos um responsável", "Escolha ao menos um responsável."),
+        ("Esta página não existe.", "Esta página não existe."),
+        ("Carregando…", "Carregando…"),
+        ("", ""),
+    ],
+)
+def test_every_sentence_ends(said: str, shown: str) -> None:
+    assert com_ponto(said) == shown

@@ -45,6 +45,13 @@ def test_every_icon_of_a_page_is_in_the_sprite(template: Path) -> None:
     assert used(template.read_text(encoding="utf-8")) - set(symbols()) == set()
 
 
+def test_no_icon_is_carried_by_every_first_visit_for_nothing() -> None:
+    ours = (path for kind in ("*.html", "*.js", "*.py") for path in (ROOT / "plantao").rglob(kind))
+    text = "".join(path.read_text(encoding="utf-8") for path in ours if ".min." not in path.name)
+
+    assert [name for name in symbols() if not re.search(rf"[\"'`]{name}[\"'`]", text)] == []
+
+
 def test_names_are_found_in_every_spelling() -> None:
     assert used("{{ i('user', 'i-14') }}{{ m.botao(icone=\"x\") }}{# i('nome') #}") == {"user", "x"}
     assert used("{% set ICONES_A = {'ok': 'clock', 'fim': 'check'} %}") == {"clock", "check"}

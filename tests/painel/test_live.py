@@ -156,32 +156,43 @@ def test_who_comes_with_no_position_of_ours_begins_anew(served: Served, connect:
     assert future.told == [("recomecar", {}), ATIVAS]
 
 
-@pytest.mark.parametrize(("who", "query"), [(None, ""), ("estranho", ""), (ANA, f"?usuario={TEO}")])
-def test_no_session_no_line(served: Served, connect: Connect, who: int | str | None, query: str) -> None:
+@pytest.mark.parametrize(("who", "page"), [(None, None), ("estranho", None), (ANA, TEO)])
+def test_no_session_no_line(served: Served, connect: Connect, who: int | str | None, page: int | None) -> None:
     """Nor for a page that another user left open: it would be told what is not for it."""
     token = served.sign_in(who) if isinstance(who, int) else who
-    line = connect(token, query)
+    line = connect(token, **({"x_plantao_usuario": str(page)} if page else {}))
 
     assert line.response.status_code == 401
 
 
 def test_a_page_names_its_own_user(served: Served, connect: Connect) -> None:
-    line = connect(served.sign_in(), f"?usuario={ANA}")
+    line = connect(served.sign_in(), x_plantao_usuario=str(ANA))
     line.hear(1)
 
     assert line.told == [ATIVAS]
 
 
-def test_the_end_of_a_session_ends_its_lines(served: Served, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "BEAT_SECONDS", 0.05)
+def test_the_end_of_a_session_ends_its_lines_at_once(served: Served, connect: Connect) -> None:
     ana, teo = connect(served.sign_in()), connect(served.sign_in(TEO))
-    ana.beat()
+    ana.hear(1)
     served.sign_out()
     ana.to_the_end()
-    teo.beat()
+    served.tell(("sinal", {"nome": "plantao:fila"}))
+    teo.hear(2)
 
     assert ana.told == [ATIVAS, ("sem_sessao", {})]
-    assert teo.told == [ATIVAS]
+    assert teo.told == [ATIVAS, ("sinal", {"nome": "plantao:fila"})]
+
+
+def test_a_session_that_goes_on_is_only_looked_at(served: Served, connect: Connect) -> None:
+    """Its user ended another one."""
+    ana = connect(served.sign_in())
+    ana.hear(1)
+    served.end(served.sign_in())
+    served.tell(("sinal", {"nome": "plantao:fila"}))
+    ana.hear(2)
+
+    assert ana.told == [ATIVAS, ("sinal", {"nome": "plantao:fila"})]
 
 
 def test_a_session_that_expires_ends_its_lines(

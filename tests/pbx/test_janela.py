@@ -3,87 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from plantao.app import open_database
-from plantao.kit.events import writing
-from plantao.kit.jobs import Worker
+from plantao.kit.time import local
 from plantao.kit.tx import Read
-from plantao.pbx.jobs import expirar
 from plantao.pbx.rules import identificar
 from tests.mesa import ATENDENTE, Mesa
+from tests.pbx.ligacoes import CANCELAR, NOTIFICAR, active, call, tidy, work
 from tests.server import Server
-from tests.support import LIGACAO, Api, Clock, Rows, assert_success
+from tests.support import LIGACAO, Api, Clock, Happened, Rows, assert_success
 
-NOTIFICAR, CANCELAR = "pbx/ligacao/notificar", "pbx/ligacao/cancelar"
 DE_AGENTE07 = {"identificador_interno": "agente07", "telefone": 31987450163}
-
-
-@pytest.fixture
-def ring(api: Api, rows: Rows) -> Callable[..., int]:
-    """Announce a call; answers its id."""
-
-    def announce(**change: Any) -> int:
-        assert_success(api.post(NOTIFICAR, json=LIGACAO | change))
-        return int(rows("SELECT max(id_ligacao) AS id FROM ligacao")[0]["id"])
-
-    return announce
-
-
-@pytest.fixture
-def do(mesa: Mesa) -> Callable[..., dict[str, Any]]:
-    """Do something in a window; answers it as it is then, or the refusal."""
-
-    def act(id_ligacao: int, verb: str, **data: Any) -> dict[str, Any]:
-        found: dict[str, Any] = mesa.json(f"/chamadas/{id_ligacao}/{verb}", data)
-        return found
-
-    return act
-
-
-def active(mesa: Mesa) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = mesa.get("/chamadas/ativas").json()["chamadas"]
-    return found
-
-
-def call(rows: Rows, id_ligacao: int) -> dict[str, Any]:
-    [found] = rows("SELECT * FROM ligacao WHERE id_ligacao = :id", id=id_ligacao)
-    return dict(found)
-
-
 PERIODS = "SELECT id_periodo_dia FROM ordem_servico_disponibilidade WHERE id_ordem_servico = :id"
 
 
 def newest_order(rows: Rows) -> dict[str, Any]:
     [found] = rows("SELECT * FROM ordem_servico ORDER BY id_ordem_servico DESC LIMIT 1")
     return dict(found)
-
-
-def tidy(server: Server, clock: Clock) -> None:
-    """What the worker does every minute."""
-
-    async def run() -> None:
-        database = await open_database(server.settings)
-        async with writing(database, lambda: None) as tx:
-            await expirar(tx, clock())
-        await database.close()
-
-    asyncio.run(run())
-
-
-def work(server: Server, clock: Clock) -> int:
-    """Let the worker do what is due; answers how many things it did."""
-
-    async def run() -> int:
-        database = await open_database(server.settings)
-        done = await Worker(database, clock, lambda: None).run_due()
-        await database.close()
-        return done
-
-    return asyncio.run(run())
 
 
 def test_the_window_of_a_known_caller(mesa: Mesa, ring: Callable[..., int]) -> None:
@@ -130,23 +70,10 @@ def test_opening_gives_the_protocolo_and_happens_once(
     )
 
 
-def test_what_the_customer_says_is_the_tickets_description(
-    ring: Callable[..., int], do: Callable[..., Any], rows: Rows
-) -> None:
-    id_ligacao = ring()
-    do(id_ligacao, "abrir")
-
-    do(id_ligacao, "relato", texto="Luz vermelha na ONU")
-
-    linha = call(rows, id_ligacao)
-    [opened] = rows("SELECT * FROM atendimento WHERE id_atendimento = :id", id=linha["id_atendimento"])
-    assert opened["descricao_abertura"] == linha["anotacao"] == "Luz vermelha na ONU"
-
-
 def test_an_order_for_the_ticket_of_the_call(ring: Callable[..., int], do: Callable[..., Any], rows: Rows) -> None:
     id_ligacao = ring()
     wanted = {"querida": True, "id_tipo_ordem_servico": 15, "id_periodo_dia": 2}
-    assert do(id_ligacao, "visita", **wanted) == {"erro": "Abra o atendimento antes da ordem de serviço", "faltas": []}
+    assert do(id_ligacao, "visita", **wanted) == {"erro": "Abra o atendimento antes da ordem de serviço.", "faltas": []}
     do(id_ligacao, "abrir")
     before = newest_order(rows)
 
@@ -185,7 +112,7 @@ def test_a_kind_without_visits_offers_none(
     server.start()
     id_ligacao = ring()
     assert "Abrir ordem de serviço" not in do(id_ligacao, "abrir")["html"]
-    assert do(id_ligacao, "visita", querida=True)["erro"] == "Este tipo de atendimento não tem ordem de serviço"
+    assert do(id_ligacao, "visita", querida=True)["erro"] == "Este tipo de atendimento não tem ordem de serviço."
 
 
 def test_a_window_left_for_hours_still_opens_the_order_that_was_wanted(
@@ -262,7 +189,7 @@ def test_an_unknown_number_is_tied_to_a_customer(
     id_ligacao = ring(telefone=31987450163)
     [window] = active(mesa)
     assert "Nenhum cadastro com este telefone" in window["html"]
-    assert do(id_ligacao, "abrir")["erro"] == "Escolha o cliente antes de abrir o atendimento"
+    assert do(id_ligacao, "abrir")["erro"] == "Escolha o cliente antes de abrir o atendimento."
 
     chosen = do(id_ligacao, "cliente", id_cliente=24930, guardar=True)
 
@@ -335,7 +262,7 @@ def test_another_customer_may_be_chosen_until_the_ticket_is_open(
 
 def test_several_active_services_must_be_told_apart(ring: Callable[..., int], do: Callable[..., Any]) -> None:
     id_ligacao = ring(telefone=37999990000)
-    assert do(id_ligacao, "abrir")["erro"] == "Escolha o serviço do cliente"
+    assert do(id_ligacao, "abrir")["erro"] == "Escolha o serviço do cliente."
 
 
 def test_a_cancel_closes_the_unused_window(
@@ -376,6 +303,59 @@ def test_a_cancel_after_the_ticket_only_says_so(
     assert window["estado"] == "aberta"
     assert "Ligação encerrada" in window["html"]
     assert call(rows, id_ligacao)["status"] == "atendida"
+
+
+LONG = 6 * 60
+"""Seconds after which a call does not ring any more."""
+
+
+def test_a_late_cancel_closes_the_unused_window(
+    mesa: Mesa, server: Server, api: Api, ring: Callable[..., int], clock: Clock, rows: Rows, happened: Happened
+) -> None:
+    id_ligacao, other = ring(), ring(telefone=31987450163)
+    clock.advance(seconds=LONG)
+    tidy(server, clock)
+    assert len(active(mesa)) == 2
+
+    assert_success(api.post(CANCELAR, json=LIGACAO))
+
+    assert [window["id"] for window in active(mesa)] == [other]
+    assert (call(rows, id_ligacao)["status"], call(rows, id_ligacao)["janela"]) == ("expirada", "fechada")
+    assert happened()[-1] == "ligacao.janela_mudou"
+    assert "ligacao.cancelada" not in happened()
+
+
+def test_a_late_cancel_says_so_in_the_window_in_use(
+    mesa: Mesa, server: Server, api: Api, ring: Callable[..., int], do: Callable[..., Any], clock: Clock
+) -> None:
+    id_ligacao = ring()
+    do(id_ligacao, "minimizar")
+    clock.advance(seconds=LONG)
+    tidy(server, clock)
+    assert active(mesa)[0]["estado"] == "chamando"
+
+    assert_success(api.post(CANCELAR, json=LIGACAO))
+
+    [window] = active(mesa)
+    assert (window["id"], window["estado"], window["minimizada"]) == (id_ligacao, "encerrada", True)
+    assert do(id_ligacao, "abrir")["estado"] == "aberta"
+
+
+@pytest.mark.parametrize("seconds", [30, LONG, 40 * 60])
+def test_the_end_of_an_answered_call_takes_nothing_from_the_next(
+    mesa: Mesa, api: Api, ring: Callable[..., int], do: Callable[..., Any], clock: Clock, seconds: int
+) -> None:
+    """The line falls, the exchange says so, and the customer calls again at once."""
+    id_ligacao = ring()
+    do(id_ligacao, "abrir")
+    do(id_ligacao, "fechar")
+    clock.advance(seconds=seconds)
+    assert_success(api.post(CANCELAR, json=LIGACAO))
+    clock.advance(seconds=5)
+
+    again = ring()
+
+    assert [window["id"] for window in active(mesa)] == [again]
 
 
 def test_a_cancel_that_overtakes_its_notice_suppresses_it_once(
@@ -512,24 +492,6 @@ def test_a_call_is_shown_to_whoever_is_called_and_to_nobody_else(mesa: Mesa, api
     assert len(active(mesa.signed_in(ATENDENTE))) == 1
 
 
-def test_the_log_lists_every_call(
-    mesa: Mesa, api: Api, ring: Callable[..., int], do: Callable[..., Any], clock: Clock
-) -> None:
-    seen = ring()
-    do(seen, "visivel")
-    do(seen, "abrir")
-    assert_success(api.post(NOTIFICAR, json=DE_AGENTE07))
-    assert "sem tela aberta" not in mesa.get("/chamadas").text
-    clock.advance(seconds=6)
-
-    html = mesa.get("/chamadas").text
-    assert html.count("sem tela aberta") == 1
-
-    assert html.index("(31) 98745-0163") < html.index("(37) 99991-2222")
-    for shown in ("Bianca Couto", "Sem cadastro", "Atendida", "Tocando", "sem tela aberta"):
-        assert shown in html
-
-
 def test_nothing_a_stranger_wrote_becomes_markup(
     mesa: Mesa, ring: Callable[..., int], change: Callable[..., None]
 ) -> None:
@@ -566,6 +528,64 @@ def test_the_window_searches_the_base(mesa: Mesa, ring: Callable[..., int]) -> N
 
     assert 'data-valor="24930"' in found
     assert "Nada encontrado para “ninguem assim”." in nothing
+
+
+@pytest.mark.parametrize("part", [slice(None), slice(0, 12), slice(-6, None)])
+def test_the_window_finds_whose_a_protocolo_is(
+    mesa: Mesa, ring: Callable[..., int], rows: Rows, change: Callable[..., None], part: slice
+) -> None:
+    change("UPDATE atendimento SET protocolo = '20181116105812345678' WHERE id_atendimento = 300")
+    found = mesa.get(f"/chamadas/{ring()}/busca?q={'20181116105812345678'[part]}").text
+    assert re.findall(r'data-valor="(\d+)"', found) == ["24001"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("answered", ", com Bianca — “Luz vermelha”."),
+        ("used", ", com Bianca — “Luz vermelha”."),
+        ("lost", ", não atendida."),
+        ("unknown", "."),
+    ],
+)
+def test_the_last_call_was_with_whoever_answered_it(
+    mesa: Mesa,
+    server: Server,
+    api: Api,
+    ring: Callable[..., int],
+    do: Callable[..., Any],
+    clock: Clock,
+    ending: str,
+    said: str,
+) -> None:
+    before, at = ring(), f"{local(clock()):%H:%M}"
+    if ending in ("answered", "used"):
+        do(before, "relato", texto="Luz vermelha")
+    if ending == "answered":
+        do(before, "abrir")
+    if ending in ("used", "lost"):
+        assert_success(api.post(CANCELAR, json=LIGACAO))
+    do(before, "fechar")
+    clock.advance(seconds=LONG)
+    tidy(server, clock)
+    ring()
+
+    [window] = active(mesa)
+
+    assert f"<b>2ª ligação em 7 dias.</b> Última: {at}{said}</p>" in window["html"]
+
+
+def test_a_visit_of_today_says_so(
+    mesa: Mesa, ring: Callable[..., int], change: Callable[..., None], clock: Clock
+) -> None:
+    clock.advance(seconds=(local(clock()).replace(hour=14, minute=0) - local(clock())).total_seconds())
+    ring()
+    change(
+        "UPDATE ordem_servico SET data_termino_programado = NULL, "
+        "data_inicio_programado = (SELECT data_cadastro FROM ligacao)"
+    )
+    for page in (active(mesa)[0]["html"], mesa.get("/clientes/24001").text):
+        assert "hoje, 14h<" in page
 
 
 def test_an_open_ticket_of_the_same_kind_is_asked_about(

@@ -35,7 +35,7 @@ def aviso(campos, tocando):
         ramal = RAMAL.match(campos.get("DestChannel", ""))
         telefone = re.sub(r"\D", "", campos.get("CallerIDNum", ""))
         if ramal and len(telefone) >= MENOR_TELEFONE:
-            tocando[canal] = {"ramal": int(ramal.group(1)), "telefone": telefone}
+            tocando[canal] = {"ramal": ramal.group(1), "telefone": telefone}
             return "notificar", tocando[canal]
     if campos.get("Event") in ("DialEnd", "Hangup"):
         canal = campos.get("Uniqueid", "") if campos["Event"] == "Hangup" else canal

@@ -14,14 +14,25 @@ from plantao.acesso.rules.credenciais import (
     senha_confere,
     tem_segredo,
 )
-from plantao.acesso.rules.usuarios import criar_usuario, trocar_permissoes, trocar_ramal, trocar_senha
+from plantao.acesso.rules.usuarios import (
+    criar_usuario,
+    desativar_usuario,
+    id_do_email,
+    reativar_usuario,
+    trocar_permissoes,
+    trocar_ramal,
+    trocar_senha,
+)
 
 __all__ = [
     "criar_cliente_api",
     "criar_usuario",
+    "desativar_usuario",
     "emitir",
     "guardar_senha",
+    "id_do_email",
     "pode_usar_api",
+    "reativar_usuario",
     "renovar",
     "restringir_redes",
     "resumir_segredo",

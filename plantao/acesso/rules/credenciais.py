@@ -34,6 +34,8 @@ REFRESH_LIFE = timedelta(days=60)
 FINAL = 4
 """How many of the last characters of a secret are kept, to tell one from another."""
 
+NOME_VAZIO = "O nome não pode ser vazio"
+
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())
 
@@ -115,6 +117,7 @@ async def renovar(tx: Tx, id_oauth_client: int, refresh_token: str, now: datetim
 _revoke = sa.delete(oauth_token).returning(oauth_token.c.par)
 _revoke_pair = change(sa.delete(oauth_token).where(oauth_token.c.par == param("par", oauth_token.c.par)))
 _revoke_client = column(_revoke.where(oauth_token.c.id_oauth_client == param("id", oauth_token.c.id_oauth_client)), str)
+_revoke_user = change(sa.delete(oauth_token).where(oauth_token.c.id_usuario == param("id", oauth_token.c.id_usuario)))
 _revoke_one = column(
     _revoke.where(
         oauth_token.c.par.in_(
@@ -144,6 +147,12 @@ async def revogar(tx: Tx, now: datetime, id_oauth_client: int | None = None, tok
         pares = await tx.all(_revoke_client, id=id_oauth_client)
     await alterado(tx, now)
     return len(set(pares))
+
+
+async def revogar_do_usuario(tx: Tx, id_usuario: int, now: datetime, by: int | None = None) -> None:
+    """Kill every token given for a user's password, whatever the program."""
+    await tx.run(_revoke_user, id=id_usuario)
+    await alterado(tx, now, by)
 
 
 def _sem_programa(id_oauth_client: int) -> Refusal:
@@ -192,7 +201,7 @@ def conferir_nome(nome: str) -> str:
     """A name without blanks around it; refuse none."""
     nome = nome.strip()
     if not nome:
-        raise Refusal("O nome não pode ser vazio")
+        raise Refusal(NOME_VAZIO)
     return nome
 
 

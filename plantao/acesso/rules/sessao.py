@@ -27,6 +27,13 @@ class DisponibilidadeMudou(Event, frozen=True, kw_only=True):
     disponivel: bool
 
 
+class SessaoEncerrada(Event, frozen=True, kw_only=True):
+    """One or all of somebody's sessions ended before their time."""
+
+    name: ClassVar[str] = "usuario.sessao_encerrada"
+    id_usuario: int
+
+
 async def conferir(found: queries.UsuarioApi | None, senha: str) -> int | None:
     """The user whose password this is; takes as long for nobody."""
     confere = await senha_confere(senha, found.senha if found else None)
@@ -47,17 +54,25 @@ async def entrar(
         ip=ip,
         navegador=navegador[:200],
     )
+    await tx.run(_entrou, id=id_usuario, now=now)
     return token, dura
 
 
-async def sair(tx: Tx, resumo: str) -> None:
+async def sair(tx: Tx, resumo: str, id_usuario: int, now: datetime) -> None:
     """End this session."""
     await tx.run(_sair, resumo=resumo)
+    _encerrou(tx, id_usuario, now)
 
 
-async def sair_de_todas(tx: Tx, id_usuario: int) -> None:
-    """End every session of a user."""
-    await tx.run(_sair_de_todas, id=id_usuario)
+async def sair_de_todas(tx: Tx, id_usuario: int, now: datetime, menos: str = "") -> None:
+    """End every session of a user, or all but one."""
+    await tx.run(_sair_de_todas, id=id_usuario, menos=menos)
+    _encerrou(tx, id_usuario, now)
+
+
+def _encerrou(tx: Tx, id_usuario: int, now: datetime) -> None:
+    encerrada = SessaoEncerrada(id_usuario=id_usuario)
+    publish(tx, encerrada, about=f"usuario:{id_usuario}", to=[f"usuario:{id_usuario}"], by=id_usuario, now=now)
 
 
 async def mudar_disponibilidade(tx: Tx, id_usuario: int, now: datetime, *, disponivel: bool) -> None:
@@ -73,8 +88,13 @@ async def preferir(tx: Tx, id_usuario: int, preferencias: dict[str, Any]) -> Non
 
 
 _sair = change(sa.delete(sessao).where(sessao.c.resumo == param("resumo", sessao.c.resumo)))
-_sair_de_todas = change(sa.delete(sessao).where(sessao.c.id_usuario == param("id", sessao.c.id_usuario)))
+_sair_de_todas = change(
+    sa.delete(sessao).where(
+        sessao.c.id_usuario == param("id", sessao.c.id_usuario), sessao.c.resumo != param("menos", sessao.c.resumo)
+    )
+)
 _ele = usuario.c.id == param("id", usuario.c.id)
+_entrou = change(sa.update(usuario).where(_ele).values(ultima_entrada=param("now", usuario.c.ultima_entrada)))
 _disponibilidade = change(sa.update(usuario).where(_ele).values(disponivel=param("disponivel", usuario.c.disponivel)))
 _preferir = change(sa.update(usuario).where(_ele).values(preferencias=param("preferencias", usuario.c.preferencias)))
 _varrer = change(sa.delete(sessao).where(sessao.c.expiracao < param("now", sessao.c.expiracao)))

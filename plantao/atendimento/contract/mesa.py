@@ -11,7 +11,7 @@ from plantao.atendimento.model import origens, tipos
 from plantao.cliente.model import cliente_servico
 from plantao.kit.params import Booleano, Email, Ids, Inteiro, Texto, limites, opcoes, texto_ate
 from plantao.kit.wire import Contract, Existe, Tambem
-from plantao.ordem_servico.contract import ParametrosOrdemServico
+from plantao.ordem_servico.contract import OrdemDaMesa
 from plantao.ordem_servico.model import periodos, tipos_ordem_servico
 
 INTERNA = "interna"
@@ -19,8 +19,9 @@ RESPOSTA = "resposta"
 
 
 class Escrito(Contract):
-    """O que foi escrito no atendimento, com ou sem arquivos."""
+    """O que foi escrito no atendimento, com ou sem arquivos; a chave é da mensagem, que entra uma vez só."""
 
+    chave: Annotated[str, *texto_ate(64)] | None = Field(None, description="A chave da mensagem")
     mensagem: Annotated[str, *texto_ate(TAMANHO_MENSAGEM)] | None = Field(None, description="O texto")
     modo: Annotated[str, *opcoes(RESPOSTA, INTERNA)] = Field(RESPOSTA, description="Mensagem ou nota interna")
     aguardar: Booleano = Field(False, description="Passa a aguardar o cliente")
@@ -50,7 +51,7 @@ class Vista(Contract):
     mensagem: Inteiro = Field(description="A última mensagem que esteve na tela")
 
 
-class NovaOrdem(ParametrosOrdemServico):
+class NovaOrdem(OrdemDaMesa):
     """Abre uma ordem de serviço para o atendimento."""
 
     descricao: Texto = Field(description="O que fazer na visita")

@@ -1,6 +1,6 @@
 """What is done with a ticket: each act answers the ticket as it left it, to be merged into the one on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Depends, Request
@@ -14,6 +14,7 @@ from plantao.atendimento.contract.abrir import ParametrosFechamento
 from plantao.atendimento.contract.editar import EdicaoAtendimento, NovaMensagem
 from plantao.atendimento.contract.mesa import INTERNA, Escrito, Marcacao, NovaOrdem, Responsaveis, Vista
 from plantao.atendimento.model import motivos, tipos
+from plantao.atendimento.pages.arquivos import faltas
 from plantao.atendimento.pages.exibicao import primeiro_nome
 from plantao.atendimento.pages.vista import ParaMudar, achar, id_pedido, mostrar
 from plantao.atendimento.queries import relacoes
@@ -23,6 +24,7 @@ from plantao.atendimento.queries.status import de_espera
 from plantao.atendimento.rules.checklist import marcar
 from plantao.atendimento.rules.editar import editar
 from plantao.atendimento.rules.fechamento import motivo_padrao, vinculado
+from plantao.atendimento.rules.formulario import primeira_vez
 from plantao.atendimento.rules.mensagem import adicionar_mensagem
 from plantao.atendimento.rules.reabrir import reabrir
 from plantao.atendimento.rules.responsaveis import assumir, mudar_responsaveis
@@ -85,18 +87,26 @@ async def escrever(
     com_arquivos = any(arquivo.size for arquivo in arquivos.received)
     if not (escrito.mensagem or com_arquivos):
         raise Refusal("Escreva a mensagem ou anexe um arquivo")
+    caminho = f"/atendimentos/{linha.id_atendimento}/mensagens"
+    if await primeira_vez(tx, quem, caminho, escrito.chave, now):
+        await _guardar(tx, linha, escrito, arquivos if com_arquivos else None, quem, now)
+    if escrito.aguardar and linha.data_fechamento is None:
+        await _aguardar_cliente(tx, linha, quem, now)
+    return await mostrar(request, tx, linha.id_atendimento, quem, now)
+
+
+async def _guardar(tx: Tx, linha: Bruto, escrito: Escrito, arquivos: Incoming | None, quem: Pessoa, now: Now) -> None:
     if linha.data_fechamento is not None:
         raise Refusal(FECHADO)
+    if arquivos and (falta := faltas(arquivos)):
+        raise Refusal(falta)
     if escrito.modo == INTERNA:
-        await _anotar(tx, linha, escrito, arquivos if com_arquivos else None, quem, now)
+        await _anotar(tx, linha, escrito, arquivos, quem, now)
     else:
         if escrito.mensagem:
             await adicionar_mensagem(tx, linha, NovaMensagem(mensagem=escrito.mensagem), quem, now)
-        if com_arquivos:
+        if arquivos:
             await anexo.rules.adicionar(tx, relacoes.DONO, linha.id_atendimento, arquivos, quem, now)
-    if escrito.aguardar:
-        await _aguardar_cliente(tx, linha, quem, now)
-    return await mostrar(request, tx, linha.id_atendimento, quem, now)
 
 
 async def _anotar(tx: Tx, linha: Bruto, escrito: Escrito, arquivos: Incoming | None, quem: Pessoa, now: Now) -> None:
@@ -189,23 +199,31 @@ async def abrir_dialogo(request: Request, read: Read, quem: Atendente, dialogo: 
         f"atendimento/dialogo_{dialogo}.html",
         ficha=achada,
         atd=achada.atendimento,
-        **_DIALOGOS[dialogo](achada),
+        **await _DIALOGOS[dialogo](read, achada),
     )
 
 
-def _para_fechar(achada: Ficha) -> dict[str, Any]:
+async def _para_fechar(_: Read, achada: Ficha) -> dict[str, Any]:
     tipo = achada.atendimento.id_tipo_atendimento
     validos = [m for m in motivos if m.ativo and vinculado(m.id_motivo_fechamento_atendimento, tipo)]
     return {"motivos": sorted(validos, key=lambda m: m.descricao)}
 
 
-_DIALOGOS: dict[str, Callable[[Ficha], dict[str, Any]]] = {
-    "fechar": _para_fechar,
-    "responsaveis": lambda _: {"pessoas": sorted((u for u in usuarios if u.ativo), key=lambda u: u.name)},
-    "ordem": lambda _: {
+async def _para_responsabilizar(_: Read, __: Ficha) -> dict[str, Any]:
+    return {"pessoas": sorted((u for u in usuarios if u.ativo), key=lambda u: u.name)}
+
+
+async def _para_abrir_ordem(read: Read, _: Ficha) -> dict[str, Any]:
+    return {
         "tipos": sorted((t for t in tipos_ordem_servico if t.ativo), key=lambda t: t.descricao),
         "tecnicos": sorted((u for u in usuarios if u.ativo and u.tecnico), key=lambda u: u.name),
         "periodos": [p for p in periodos if p.ativo],
-        "padrao": ordem_servico.rules.tipo_padrao(),
-    },
+        "padrao": await ordem_servico.queries.tipo_usual(read),
+    }
+
+
+_DIALOGOS: dict[str, Callable[[Read, Ficha], Awaitable[dict[str, Any]]]] = {
+    "fechar": _para_fechar,
+    "responsaveis": _para_responsabilizar,
+    "ordem": _para_abrir_ordem,
 }

@@ -1,4 +1,7 @@
-"""The files of a ticket: byte for byte as a download, and of an image a preview made anew (architecture §8)."""
+"""The files of a ticket: byte for byte as a download, a PDF in the browser's viewer, of an image a preview made anew.
+
+What comes to be kept is examined here in words for whoever chose it (architecture §8).
+"""
 
 import asyncio
 from io import BytesIO
@@ -9,18 +12,22 @@ from fastapi import Depends, Request
 from PIL import Image, ImageOps
 from starlette.responses import FileResponse, Response
 
+from plantao import anexo
 from plantao.acesso.guard import precisa
 from plantao.acesso.model import ATENDIMENTOS
+from plantao.atendimento.pages.exibicao import tamanho
 from plantao.atendimento.pages.vista import id_pedido
 from plantao.atendimento.queries.ficha import Anexo, um_anexo
 from plantao.kit.errors import NotFound
 from plantao.kit.html import HEADERS
 from plantao.kit.params import inteiro_de
 from plantao.kit.route import PageRouter, Read
-from plantao.kit.storage import Storage
+from plantao.kit.settings import Instance
+from plantao.kit.storage import Incoming, Received, Storage
 
 SEM_ARQUIVO = "Este arquivo não existe ou é de outro atendimento."
 SEM_PREVIA = "Este arquivo não tem prévia."
+PDF = "application/pdf"
 FORMATOS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 LADO = 480
 PIXELS = 60_000_000
@@ -33,13 +40,45 @@ router = PageRouter(
 )
 
 
+def faltas(arquivos: Incoming) -> str:
+    """What is wrong with the files of a form, if anything is."""
+    maximo = Instance.settings.max_files
+    if arquivos.count > maximo:
+        return f"São no máximo {maximo} arquivos por vez."
+    aceitas = anexo.rules.extensoes()
+    motivos = ((arquivo.name, _motivo(arquivo, aceitas)) for arquivo in arquivos.received)
+    return " ".join(f"“{nome}” {motivo}." for nome, motivo in motivos if motivo)
+
+
+def _motivo(arquivo: Received, aceitas: list[str]) -> str:
+    if not arquivo.size:
+        return "está vazio"
+    if not arquivo.acceptable:
+        return f"passa de {tamanho(arquivo.limit)}"
+    return "" if anexo.rules.do_tipo(arquivo, aceitas) else f"não é de um tipo aceito: {', '.join(aceitas)}"
+
+
 @router.get("")
 async def baixar(request: Request, read: Read) -> Response:
     """The file as it came, never shown in the browser."""
     arquivo, caminho = await _achar(request, read)
-    nome = f"attachment; filename*=UTF-8''{quote(arquivo.nome, safe='')}"
-    cabecalhos = HEADERS | {"Content-Disposition": nome, "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return FileResponse(caminho, headers=cabecalhos, media_type="application/octet-stream")
+    return _entregar(arquivo, caminho, "attachment", "application/octet-stream", "default-src 'none'; sandbox")
+
+
+@router.get("/ver")
+async def ver(request: Request, read: Read) -> Response:
+    """A PDF as it came, for the browser's viewer; its bytes said that it is one, and it is taken for nothing else."""
+    arquivo, caminho = await _achar(request, read)
+    if arquivo.tipo != PDF:
+        raise NotFound(SEM_PREVIA)
+    # No `sandbox`: Safari would show an empty page, and Chromium's viewer does not heed it.
+    return _entregar(arquivo, caminho, "inline", PDF, "default-src 'none'; frame-ancestors 'none'")
+
+
+def _entregar(arquivo: Anexo, caminho: Path, como: str, tipo: str, politica: str) -> Response:
+    nome = f"{como}; filename*=UTF-8''{quote(arquivo.nome, safe='')}"
+    cabecalhos = HEADERS | {"Content-Disposition": nome, "Content-Security-Policy": politica}
+    return FileResponse(caminho, headers=cabecalhos, media_type=tipo)
 
 
 @router.get("/previa")

@@ -13,7 +13,7 @@ from plantao.atendimento.model import (
 from plantao.atendimento.prazo import Parada, Restante, restante
 from plantao.kit.exibir import duracao, em_frase, familia_da_cor
 from plantao.kit.html import offer
-from plantao.kit.time import data_br, data_hora_br, local
+from plantao.kit.time import data_hora_br, local
 from plantao.ordem_servico.model import FINALIZADO, tipos_ordem_servico
 from plantao.ordem_servico.queries import OrdemDoAtendimento
 from plantao.ordem_servico.state import EXIBIDA
@@ -128,21 +128,6 @@ def tipo_da_ordem(ordem: OrdemDoAtendimento) -> str:
     return em_frase(tipos_ordem_servico[ordem.id_tipo_ordem_servico].descricao)
 
 
-def janela_da_ordem(ordem: OrdemDoAtendimento, now: datetime) -> str:
-    """`hoje, 10h–12h`."""
-    inicio, fim = ordem.data_inicio_programado, ordem.data_termino_programado
-    if inicio is None:
-        return ""
-    dia = local(inicio).date() - local(now).date()
-    quando = {0: "hoje", 1: "amanhã", -1: "ontem"}.get(dia.days, data_br(inicio)[:5])
-    return f"{quando}, {_h(inicio)}–{_h(fim)}" if fim else f"{quando}, {_h(inicio)}"
-
-
-def _h(instant: datetime) -> str:
-    moment = local(instant)
-    return f"{moment.hour}h{moment.minute:02}" if moment.minute else f"{moment.hour}h"
-
-
 def primeiro_nome(nome: str) -> str:
     """What colleagues call somebody."""
     return nome.split(maxsplit=1)[0] if nome.split() else nome
@@ -156,7 +141,6 @@ offer(
     estado_da_ordem=estado_da_ordem,
     familia_da_situacao=familia_da_situacao,
     hora=hora,
-    janela_da_ordem=janela_da_ordem,
     nome_de=nome_de,
     primeiro_nome=primeiro_nome,
     situacao_exibida=situacao_exibida,

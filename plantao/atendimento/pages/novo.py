@@ -13,11 +13,11 @@ from plantao.acesso.model import ATENDIMENTOS, CLIENTES, ORDENS, usuarios
 from plantao.atendimento.contract.mesa import Escolha, NovoNaMesa
 from plantao.atendimento.model import origens, tipos
 from plantao.atendimento.pages.exibicao import hora
+from plantao.atendimento.queries.busca import clientes
 from plantao.atendimento.queries.fila import robos
 from plantao.atendimento.queries.novo import aberto_do_tipo, recentes
 from plantao.atendimento.rules.novo import abrir_uma_vez
 from plantao.cliente.pages import Plano, planos, principal
-from plantao.cliente.queries import busca
 from plantao.cliente.queries.linhas import Cadastro, cadastros
 from plantao.kit.bag import Bag
 from plantao.kit.columns import INT64_MAX
@@ -96,8 +96,8 @@ async def novo(request: Request, escolha: Pedido[Escolha], read: Read, quem: Ate
 async def procurar(request: Request, read: Read, q: str = "") -> Response:
     """The customers a text may mean."""
     texto = q.strip()
-    ids = await busca.clientes(read, texto, ACHADOS) if texto else []
-    achados = [_cliente(cadastro) for cadastro in await cadastros(read, ids)]
+    quem = await clientes(read, texto, ACHADOS)
+    achados = [_cliente(cadastro) for cadastro in await cadastros(read, quem.ids)]
     return page(request, "atendimento/novo_achados.html", achados=achados, q=texto)
 
 
@@ -173,7 +173,7 @@ async def _listas(read: Read, quem: Pessoa) -> dict[str, Any]:
         "pessoas": sorted((u for u in usuarios if u.ativo and u.id not in maquinas), key=lambda u: u.name),
         "tecnicos": sorted((u for u in usuarios if u.ativo and u.tecnico), key=lambda u: u.name),
         "tipos_de_ordem": sorted((t for t in tipos_ordem_servico if t.ativo), key=lambda t: t.descricao),
-        "tipo_de_ordem_padrao": ordem_servico.rules.tipo_padrao(),
+        "tipo_de_ordem_padrao": await ordem_servico.queries.tipo_usual(read),
         "todos_os_periodos": [p for p in periodos if p.ativo],
         "pode_abrir_ordem": quem.pode(ORDENS),
         "nav": "fila",

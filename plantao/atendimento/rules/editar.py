@@ -50,6 +50,11 @@ async def editar(tx: Tx, linha: Bruto, pedido: EdicaoAtendimento, autor: Quem, n
         await tx.run(_mudar(tuple(sorted(mudancas))), id=linha.id_atendimento, **mudancas)
 
 
+async def descrever(tx: Tx, id_atendimento: int, texto: str) -> None:
+    """Write what a ticket is being opened with, saved at every pause: no correction, so nobody is told of one."""
+    await tx.run(_mudar(("descricao_abertura",)), id=id_atendimento, descricao_abertura=texto)
+
+
 def _recusar(linha: Bruto, pedido: EdicaoAtendimento) -> None:
     """The business rules, the first broken one wins (contract errors.md)."""
     status, tipo = pedido.id_atendimento_status, pedido.id_tipo_atendimento

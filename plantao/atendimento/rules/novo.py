@@ -6,21 +6,19 @@ from plantao.acesso.guard import Quem
 from plantao.atendimento.contract.abrir import NovoAtendimento
 from plantao.atendimento.contract.mesa import NovoNaMesa
 from plantao.atendimento.rules.abrir import abrir
-from plantao.kit.idempotency import Chave, Repeated, begin, keep, resumir
+from plantao.atendimento.rules.formulario import chave_de
+from plantao.kit.idempotency import Repeated, begin, keep
 from plantao.kit.params import Lista
 from plantao.kit.tx import Tx
-from plantao.ordem_servico.contract import ParametrosOrdemServico
+from plantao.ordem_servico.contract import OrdemDaMesa
 
 CAMINHO = "/atendimentos"
 
 
 async def abrir_uma_vez(tx: Tx, pedido: NovoNaMesa, autor: Quem, now: datetime) -> int:
     """The ticket of this form: opened now, or when the form was sent before."""
-    resumo = resumir(pedido.chave.encode())
-    # People have no OAuth client: their keys stand beside those of programs under negative ids.
-    chave = Chave(-autor.id_usuario, "POST", CAMINHO, resumo, resumo)
     try:
-        claimed = await begin(tx, chave, now)
+        claimed = await begin(tx, chave_de(autor, CAMINHO, pedido.chave), now)
     except Repeated as antes:
         return int(antes.resposta)
     id_atendimento = await abrir(tx, _pedido(pedido, autor), autor, now)
@@ -29,7 +27,7 @@ async def abrir_uma_vez(tx: Tx, pedido: NovoNaMesa, autor: Quem, now: datetime) 
 
 
 def _pedido(pedido: NovoNaMesa, autor: Quem) -> NovoAtendimento:
-    ordem = ParametrosOrdemServico.model_construct(
+    ordem = OrdemDaMesa.model_construct(
         None, id_tipo_ordem_servico=pedido.id_tipo_ordem_servico, ids_tecnicos=pedido.ids_tecnicos
     )
     return NovoAtendimento.model_construct(

@@ -1,4 +1,4 @@
-"""The lively world: the contract's fixture, and a provider in the middle of its day for a person to look at."""
+"""The lively world: a provider in the middle of its day for a person to look at, with the ids of the contract's."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from plantao import acesso, cliente
-from plantao.demo.contrato import contrato
 from plantao.demo.vivo.agenda import Agenda
 from plantao.demo.vivo.catalogos import catalogos
 from plantao.demo.vivo.clientes import clientes
@@ -15,6 +14,7 @@ from plantao.demo.vivo.clientes import tabelas as dos_clientes
 from plantao.demo.vivo.conversa import Mundo
 from plantao.demo.vivo.escrita import Chaves
 from plantao.demo.vivo.escrita import tabelas as dos_atendimentos
+from plantao.demo.vivo.heranca import heranca
 from plantao.demo.vivo.historia import dos_atendimentos as fatos_dos_atendimentos
 from plantao.demo.vivo.historia import historia
 from plantao.demo.vivo.ligacoes import ligacoes
@@ -28,10 +28,10 @@ SEMENTE = 20_260_115
 
 def vivo(now: datetime) -> list[tuple[sa.Table, Rows]]:
     """Every row, table by table, in an order that respects their references; the same `now` gives the same world."""
-    fixture = contrato()
+    agora = now.astimezone(UTC).replace(microsecond=0)
+    fixture = heranca(agora)
     senha = _senha(fixture)
     rng = Random(SEMENTE)
-    agora = now.astimezone(UTC).replace(microsecond=0)
     gente = clientes(rng, agora, senha)
     mundo = Mundo(rng, agora, gente, Agenda(rng))
     feitos = roteiro(mundo)

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from plantao.acesso.guard import Atendente, entrou
-from plantao.acesso.model import ATENDIMENTOS, CHAMADAS, CLIENTES, INTEGRACOES, PERMISSOES_DO_PAPEL
+from plantao.acesso.model import ATENDIMENTOS, CHAMADAS, CLIENTES, INTEGRACOES, PERMISSOES_DO_PAPEL, USUARIOS
 from plantao.kit.html import page, partial
 from plantao.kit.route import Now, PageRouter, Read
 from plantao.kit.search import readings
@@ -39,6 +39,8 @@ COMANDOS = (
     ),
     Comando("Ir para as chamadas", "phone", "/chamadas", tecla="G C", permissao=CHAMADAS, outras="ligacoes telefone"),
     Comando("Ir para os clientes", "users", "/clientes", tecla="G L", permissao=CLIENTES, outras="cadastro assinantes"),
+    Comando("Ir para as pessoas", "user-circle", "/pessoas", permissao=USUARIOS, outras="usuarios equipe senha ramal"),
+    Comando("Nova pessoa", "user-plus", "/pessoas/nova", permissao=USUARIOS, outras="usuario criar cadastrar"),
     Comando("Ir para as integrações", "webhook", "/integracoes", tecla="G I", permissao=INTEGRACOES, outras="api"),
     Comando("Ir para os ajustes", "settings", "/ajustes", outras="preferencias configuracoes som densidade"),
     Comando("Tema escuro", "moon", acao="tema:escuro", outras="mudar aparencia noite"),

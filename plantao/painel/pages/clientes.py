@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from plantao.acesso.guard import Atendente, precisa
 from plantao.acesso.model import ATENDIMENTOS, CHAMADAS, CLIENTES, DOCUMENTOS, ORDENS
+from plantao.atendimento.queries.busca import clientes as procurar
 from plantao.cliente.queries import busca
 from plantao.cliente.queries.linhas import cadastros, recentes
 from plantao.kit.errors import NotFound
@@ -12,7 +13,6 @@ from plantao.kit.html import page
 from plantao.kit.route import Now, PageRouter, Read
 from plantao.painel.pages import vista
 from plantao.painel.queries import achados
-from plantao.painel.queries.busca import donos_do_protocolo
 
 POR_PAGINA = 50
 LISTADOS = 30
@@ -26,9 +26,7 @@ router = PageRouter(dependencies=[Depends(precisa(CLIENTES))])
 async def clientes(request: Request, read: Read, q: str = "", depois: str = "") -> Response:
     """The clients that `q` may mean, or all of them, a page at a time."""
     texto = q.strip()
-    ids, mais = await (busca.pagina(read, texto, POR_PAGINA, depois) if texto else recentes(read, POR_PAGINA, depois))
-    if not ids and not depois:
-        ids = list(await donos_do_protocolo(read, texto, POR_PAGINA))
+    ids, mais = await (procurar(read, texto, POR_PAGINA, depois) if texto else recentes(read, POR_PAGINA, depois))
     linhas = [vista.cliente(cadastro) for cadastro in await cadastros(read, ids)]
     sugestao = None if linhas else await busca.sugestao(read, texto)
     nome = "cliente/linhas.html" if depois and "hx-request" in request.headers else "cliente/lista.html"

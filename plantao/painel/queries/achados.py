@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from plantao.acesso.model import usuarios
 from plantao.atendimento.model import atendimento, tipos
+from plantao.atendimento.queries.busca import VIVO
 from plantao.cliente.model import cliente, cliente_servico
 from plantao.kit.db import any_of, column, param, query
 from plantao.kit.tx import Read
@@ -60,11 +61,12 @@ class Ligacao(NamedTuple):
     nome_razaosocial: str | None
     id_atendimento: int | None
     anotacao: str | None
+    em_uso: datetime | None
+    data_cancelamento: datetime | None
 
 
 _a, _os, _l, _cs = atendimento.c, ordem_servico.c, ligacao.c, cliente_servico.c
 _ost = ordem_servico_tecnico.c
-VIVO = sa.and_(~_a.rascunho, _a.deleted_at.is_(None))
 _DE_OUTRAS = {
     "id_cliente": _cs.id_cliente,
     "nome_razaosocial": cliente.c.nome_razaosocial,

@@ -1,46 +1,30 @@
 """What a text may mean anywhere: clients, and tickets, orders and calls by their numbers or through their clients."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from plantao.acesso.model import ATENDIMENTOS, CHAMADAS, CLIENTES, ORDENS
-from plantao.atendimento.model import atendimento
+from plantao.atendimento.queries.busca import PARTE, numero, por_protocolo
 from plantao.cliente.queries import busca
 from plantao.cliente.queries.linhas import Cadastro, cadastros
 from plantao.kit.br import ler_telefone
 from plantao.kit.db import column, param
-from plantao.kit.search import Fragments, readings
+from plantao.kit.search import Fragments
 from plantao.kit.tx import Read
 from plantao.ordem_servico.model import ordem_servico
 from plantao.painel.queries import achados
-from plantao.painel.queries.achados import VIVO, Atendimento, Ligacao, Ordem
+from plantao.painel.queries.achados import Atendimento, Ligacao, Ordem
 from plantao.pbx.model import ligacao
 
 POR_CLIENTES = 20
 """Tickets, orders and calls are looked for of this many clients, those likeliest meant."""
-PARTE = 4
-"""Fewer digits are no part of a protocolo or a telephone."""
-INTEIRO = 14
-"""With so many digits, the beginning of a protocolo is no part of another."""
 MAIOR_NUMERO = 10**15
 
-protocolos = Fragments("atendimento", atendimento.c.id_atendimento, atendimento.c.protocolo)
 telefones = Fragments("ligacao", ligacao.c.id_ligacao, ligacao.c.telefone)
 
 _limite = param("limite", sa.BigInteger())
-_que_comecam = column(
-    sa.select(atendimento.c.id_atendimento)
-    .where(
-        atendimento.c.protocolo >= param("de", atendimento.c.protocolo),
-        atendimento.c.protocolo < param("ate", atendimento.c.protocolo),
-        VIVO,
-    )
-    .order_by(atendimento.c.protocolo.desc())
-    .limit(_limite),
-    int,
-)
 _n = ordem_servico.c.numero
 _numeradas = column(
     sa.select(ordem_servico.c.id_ordem_servico)
@@ -66,7 +50,7 @@ class Achados(NamedTuple):
 
 async def buscar(read: Read, texto: str, limite: int, permissoes: Collection[str]) -> Achados:
     """The first `limite` of each kind that whoever asks may see."""
-    digitos = _digitos(texto)
+    digitos = numero(texto)
     donos = await busca.clientes(read, texto, POR_CLIENTES)
     ids: list[int] = []
     if ATENDIMENTOS in permissoes:
@@ -89,23 +73,6 @@ async def buscar(read: Read, texto: str, limite: int, permissoes: Collection[str
     return found or found._replace(sugestao=await busca.sugestao(read, texto))
 
 
-def _digitos(texto: str) -> str:
-    """The only number that was typed, and nothing else."""
-    lidas = readings(texto)
-    return lidas[0][0] if lidas and len(lidas[0]) == 1 and lidas[0][0].isdigit() else ""
-
-
-async def por_protocolo(read: Read, digitos: str, limite: int) -> list[int]:
-    """The tickets whose protocolo begins with these digits, then those that have them elsewhere."""
-    if len(digitos) < PARTE:
-        return []
-    # In every collation a letter comes after the digits.
-    ids = await read.all(_que_comecam, de=digitos, ate=f"{digitos}a", limite=limite)
-    if len(ids) < limite and not (ids and len(digitos) >= INTEIRO):
-        ids += [i for i in await protocolos.hold(read, [digitos], limite) if i not in ids]
-    return ids
-
-
 async def _por_numero(read: Read, digitos: str, limite: int) -> list[int]:
     """The order of this number, and those that lack one or two digits of theirs."""
     if not digitos or int(digitos) >= MAIOR_NUMERO:
@@ -121,9 +88,3 @@ async def _por_telefone(read: Read, digitos: str, limite: int) -> list[int]:
         return []
     lido = ler_telefone(digitos) if len(digitos) >= busca.TELEFONE else None
     return await telefones.hold(read, [lido.chave if lido and lido.assinante else digitos], limite)
-
-
-async def donos_do_protocolo(read: Read, texto: str, limite: int) -> Sequence[int]:
-    """The clients of the tickets whose protocolo has these digits."""
-    ids = await por_protocolo(read, _digitos(texto), limite)
-    return list(dict.fromkeys(row.id_cliente for row in await achados.atendimentos(read, ids)))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from plantao.acesso.guard import Pessoa
+from plantao.atendimento.live import sinais
 from plantao.kit.events import Happened
 from plantao.kit.exibir import telefone_exibido, titulo
 from plantao.kit.html import render
@@ -13,10 +14,19 @@ from plantao.pbx.model import FECHADA
 from plantao.pbx.pages.vista import vista
 from plantao.pbx.queries import janela as consultas
 from plantao.pbx.queries.janela import Linha
-from plantao.pbx.rules.eventos import JanelaMudou, LigacaoCancelada, LigacaoExpirada, LigacaoNotificada
+from plantao.pbx.rules.eventos import (
+    JanelaMudou,
+    LigacaoCancelada,
+    LigacaoExpirada,
+    LigacaoLigada,
+    LigacaoNotificada,
+    ProtocoloInformado,
+    RelatoSalvo,
+)
 
 TODOS = ("todos",)
 DaLigacao = LigacaoNotificada | LigacaoCancelada | LigacaoExpirada | JanelaMudou
+NoAtendimento = LigacaoLigada | ProtocoloInformado
 
 
 async def desenhar(read: Read, linha: Linha, now: datetime, aviso: str | None = None) -> dict[str, Any]:
@@ -51,3 +61,16 @@ async def mudou(read: Read, happened: Happened, evento: DaLigacao) -> list[Aviso
             registro,
         ]
     return [Aviso("chamada", await desenhar(read, linha, happened.data_cadastro), dele), registro]
+
+
+@shows(*get_args(NoAtendimento))
+async def contou(read: Read, happened: Happened, evento: NoAtendimento) -> list[Aviso]:
+    """What was done in the window belongs to the story of a ticket."""
+    return await sinais(read, evento.id_atendimento)
+
+
+@shows(RelatoSalvo)
+async def relatou(read: Read, happened: Happened, evento: RelatoSalvo) -> list[Aviso]:
+    """What is typed in the window is shown in its ticket; that it grows is no part of the ticket's story."""
+    linha = await consultas.linha(read, evento.id_ligacao)
+    return await sinais(read, linha.id_atendimento) if linha and linha.id_atendimento is not None else []

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from plantao import ordem_servico
 from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import CHAMADAS
-from plantao.cliente.queries.busca import clientes
+from plantao.atendimento.queries.busca import clientes
 from plantao.kit.bag import Bag
 from plantao.kit.html import HEADERS, page
 from plantao.kit.params import ler_booleano, ler_inteiro
@@ -37,8 +37,8 @@ async def listar_ativas(read: Read, quem: Atendente, now: Now) -> Response:
 @router.get("/{id_ligacao:int}/busca")
 async def buscar(request: Request, read: Read, now: Now, q: str = "") -> Response:
     """The clients somebody who calls may be, as the window lists them."""
-    ids = await clientes(read, q, ACHADOS)
-    achados = [pessoa_da_ficha(ficha, None, now) for ficha in await fichas(read, ids)]
+    quem = await clientes(read, q, ACHADOS)
+    achados = [pessoa_da_ficha(ficha, None, now) for ficha in await fichas(read, quem.ids)]
     return page(request, "pbx/achados.html", achados=achados, q=q)
 
 
@@ -63,18 +63,23 @@ class Ato(NamedTuple):
         """Whether something was ticked."""
         return ler_booleano(self.bag.get(nome) or False)
 
-    def visita(self) -> rules.Visita | None:
+    async def visita(self) -> rules.Visita | None:
         """The visit that is wanted."""
         if not self.sim("querida"):
             return None
         tipo = tipos_ordem_servico.get(self.id("id_tipo_ordem_servico"))
+        tipo = tipo or await ordem_servico.queries.tipo_usual(self.tx)
         periodo = periodos.get(self.id("id_periodo_dia"))
-        padrao = ordem_servico.rules.tipo_padrao()
-        return rules.Visita((tipo or padrao).id_tipo_ordem_servico, periodo and periodo.id_periodo_dia)
+        return rules.Visita(tipo.id_tipo_ordem_servico, periodo and periodo.id_periodo_dia)
 
 
 Verbo = Callable[[Ato], Awaitable[str | None]]
 """Answers what could not be done, if anything."""
+
+
+async def _querer_visita(a: Ato) -> None:
+    await rules.querer_visita(a.tx, a.linha, await a.visita(), a.quem, a.now)
+
 
 VERBOS: dict[str, Verbo] = {
     "cliente": lambda a: rules.escolher_cliente(
@@ -87,7 +92,7 @@ VERBOS: dict[str, Verbo] = {
     "abrir": lambda a: rules.abrir(a.tx, a.linha, a.id("id_tipo_atendimento"), a.quem, a.now, outro=a.sim("outro")),
     "usar-aberto": lambda a: rules.usar_aberto(a.tx, a.linha, a.id("id_atendimento"), a.quem, a.now),
     "relato": lambda a: rules.relatar(a.tx, a.linha, a.texto("texto"), a.quem, a.now),
-    "visita": lambda a: rules.querer_visita(a.tx, a.linha, a.visita(), a.quem, a.now),
+    "visita": _querer_visita,
     "informado": lambda a: rules.informar(a.tx, a.linha, a.quem, a.now),
     "minimizar": lambda a: rules.minimizar(a.tx, a.linha, a.quem, a.now),
     "restaurar": lambda a: rules.restaurar(a.tx, a.linha, a.quem, a.now),

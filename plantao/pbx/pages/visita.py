@@ -7,7 +7,6 @@ from plantao.acesso.model import usuarios
 from plantao.atendimento.model import tipos
 from plantao.kit.exibir import frase_exibida
 from plantao.ordem_servico.model import periodos, tipos_ordem_servico
-from plantao.ordem_servico.rules import tipo_padrao
 from plantao.ordem_servico.state import EXIBIDA
 from plantao.pbx.queries.ficha import Aberto, Ficha, Ordem
 
@@ -61,13 +60,12 @@ def do_atendimento(ficha: Ficha, id_atendimento: int | None) -> Visita | None:
     return next((visita(o) for o in dele), None)
 
 
-def pedida(aberto: Aberto, querida: dict[str, Any] | None) -> Pedida | None:
+def pedida(aberto: Aberto, querida: dict[str, Any] | None, usual: int | None) -> Pedida | None:
     """What there is to choose of a visit; nothing where the kind of the ticket has none."""
     tipo = tipos.get(aberto.id_tipo_atendimento)
     if tipo and not tipo.permite_ordem_servico:
         return None
-    padrao = {"id_tipo_ordem_servico": tipo_padrao().id_tipo_ordem_servico, "id_periodo_dia": None}
-    escolhida = querida or padrao
+    escolhida = querida or {"id_tipo_ordem_servico": usual, "id_periodo_dia": None}
     ativos = sorted((t for t in tipos_ordem_servico if t.ativo), key=lambda t: t.descricao)
     return Pedida(
         querida is not None,

@@ -10,19 +10,20 @@ from plantao.atendimento.model import statuses, tipos
 from plantao.atendimento.prazo import Parada, Restante, restante
 from plantao.cliente.pages import Plano, planos
 from plantao.kit.exibir import (
+    dia_e_hora,
     documento_exibido,
     familia_da_cor,
     frase_exibida,
-    quando,
     telefone_exibido,
     telefone_falado,
     titulo,
 )
 from plantao.kit.time import local
-from plantao.pbx.model import CANCELADA, MINIMIZADA, TOCANDO
+from plantao.pbx.model import ATENDIDA, CANCELADA, MINIMIZADA, TOCANDO
 from plantao.pbx.pages.visita import Opcao, Pedida, Visita, do_atendimento, pedida, visita
 from plantao.pbx.queries.ficha import ABERTOS, Aberto, Ficha
-from plantao.pbx.queries.janela import Janela
+from plantao.pbx.queries.janela import Anterior, Janela
+from plantao.pbx.rules.janela import RELATO_VAZIO
 
 TECLAS = 5
 """How many kinds of tickets have a key."""
@@ -84,7 +85,7 @@ class Vista(NamedTuple):
         ligacao = self.janela.ligacao
         if ligacao.id_atendimento is not None:
             return "aberta"
-        return "encerrada" if ligacao.status == CANCELADA else "chamando"
+        return "encerrada" if ligacao.data_cancelamento is not None else "chamando"
 
     @property
     def tipo(self) -> Opcao:
@@ -144,7 +145,7 @@ def vista(janela: Janela, now: datetime) -> Vista:
         aberto=_em_aberto(janela.aberto, now) if janela.aberto else None,
         parametros=_parametros(ligacao.ligacao_params),
         ordem=do_atendimento(ficha, ligacao.id_atendimento) if ficha else None,
-        visita=pedida(janela.aberto, ligacao.visita) if janela.aberto else None,
+        visita=pedida(janela.aberto, ligacao.visita, janela.tipo_de_visita) if janela.aberto else None,
     )
 
 
@@ -199,12 +200,16 @@ def _ultima(janela: Janela, now: datetime) -> str | None:
     if not janela.anteriores:
         return None
     anterior = janela.anteriores[0]
-    dia, hora = quando(anterior.data_cadastro, now), f"{local(anterior.data_cadastro):%H:%M}"
-    texto = f"Última: {hora}" if dia == hora else f"Última: {dia}, {hora}"
-    atendeu = usuarios.get(anterior.id_usuario)
-    if atendeu:
-        texto += f", com {atendeu.name.split()[0]}"
-    if anterior.descricao_abertura:
-        relato = anterior.descricao_abertura.partition(" | ")[0].strip()
+    texto = f"Última: {dia_e_hora(anterior.data_cadastro, now)}{_quem_atendeu(anterior)}"
+    relato = (anterior.anotacao or anterior.descricao_abertura or "").partition(" | ")[0].strip()
+    if relato and relato != RELATO_VAZIO:
         texto += f" — “{relato if len(relato) <= 60 else relato[:59].rstrip() + '…'}”"
     return texto + "."
+
+
+def _quem_atendeu(anterior: Anterior) -> str:
+    """Whoever used the window; when nobody did, only of a call that was lost it is known that nobody answered."""
+    if anterior.status == ATENDIDA or anterior.em_uso is not None:
+        atendeu = usuarios.get(anterior.id_usuario)
+        return f", com {atendeu.name.split()[0]}" if atendeu else ""
+    return ", não atendida" if anterior.status == CANCELADA else ""

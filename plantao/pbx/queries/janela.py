@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from plantao import ordem_servico
 from plantao.atendimento.model import atendimento, tipos
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
@@ -46,6 +47,8 @@ class Linha(NamedTuple):
     id_atendimento_igual: int | None
     id_cliente_guardado: int | None
     visita: dict[str, Any] | None
+    abriu: bool
+    id_nota: int | None
 
 
 class Anterior(NamedTuple):
@@ -53,6 +56,9 @@ class Anterior(NamedTuple):
 
     data_cadastro: datetime
     id_usuario: int | None
+    status: str
+    em_uso: datetime | None
+    anotacao: str | None
     descricao_abertura: str | None
 
 
@@ -65,6 +71,8 @@ class Janela(NamedTuple):
     aberto: Aberto | None
     tipos: list[int]
     """The kinds a ticket may be opened with, the frequent ones first."""
+    tipo_de_visita: int | None = None
+    """The kind of order that is offered first, once there is a ticket."""
 
     @property
     def ficha(self) -> Ficha | None:
@@ -96,7 +104,7 @@ _com_visita = query(
 )
 _a = atendimento.c
 _anteriores = query(
-    sa.select(ligacao.c.data_cadastro, ligacao.c.id_usuario, _a.descricao_abertura)
+    sa.select(*(ligacao.c[name] for name in Anterior._fields if name in ligacao.c), _a.descricao_abertura)
     .select_from(ligacao)
     .outerjoin(atendimento, _a.id_atendimento == ligacao.c.id_atendimento)
     .where(
@@ -142,7 +150,9 @@ async def janela(read: Read, da_ligacao: Linha) -> Janela:
     """What the window of a call shows; once its ticket is open, who calls how often is not asked any more."""
     if da_ligacao.id_atendimento is not None and da_ligacao.id_cliente is not None:
         aberto = await do_atendimento(read, da_ligacao.id_atendimento)
-        return Janela(da_ligacao, [await ficha_aberta(read, da_ligacao.id_cliente)], [], aberto, [])
+        usual = await ordem_servico.queries.tipo_usual(read)
+        ficha = await ficha_aberta(read, da_ligacao.id_cliente)
+        return Janela(da_ligacao, [ficha], [], aberto, [], usual.id_tipo_ordem_servico)
     ids = [da_ligacao.id_cliente] if da_ligacao.id_cliente is not None else da_ligacao.candidatos[:CANDIDATOS]
     anteriores: list[Anterior] = []
     if da_ligacao.id_cliente is not None:

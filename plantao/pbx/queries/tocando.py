@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from plantao.kit.db import Statement, param, query
 from plantao.kit.tx import Read
-from plantao.pbx.model import ATENDIDA, TOCANDO, a_vista, ligacao, ligacao_cancelamento
+from plantao.pbx.model import ATENDIDA, EXPIRADA, TOCANDO, a_vista, ligacao, ligacao_cancelamento
 
 
 class Tocando(NamedTuple):
@@ -22,6 +22,7 @@ class Tocando(NamedTuple):
     janela: str
     em_uso: datetime | None
     notificada: datetime | None
+    data_cancelamento: datetime | None
 
 
 class Cancelamento(NamedTuple):
@@ -51,8 +52,9 @@ _tocando = query(
     Tocando,
 )
 _dele = sa.select(*_COLUNAS).where(_l.id_usuario == param("id_usuario", _l.id_usuario))
-_atendidas = query(
-    _dele.where(a_vista, _l.status == ATENDIDA, _l.data_cancelamento.is_(None)).order_by(_l.id_ligacao),
+_parada = sa.or_(_l.status == ATENDIDA, _l.status == EXPIRADA)
+_sem_fim = query(
+    _dele.where(a_vista, _parada, _l.data_cancelamento.is_(None)).order_by(_l.id_ligacao),
     Tocando,
 )
 _ultimas = query(_dele.order_by(_l.id_ligacao.desc()).limit(20), Tocando)
@@ -75,9 +77,9 @@ async def tocando(read: Read, id_usuario: int | None, ramal: str | None, interno
     return await read.all(_tocando, id_usuario=id_usuario, ramal=ramal, interno=interno)
 
 
-async def atendidas(read: Read, id_usuario: int | None) -> list[Tocando]:
-    """The calls of a user in whose window a ticket was opened, and that are still being spoken."""
-    return await read.all(_atendidas, id_usuario=id_usuario)
+async def sem_fim(read: Read, id_usuario: int | None) -> list[Tocando]:
+    """The calls of a user that ring no more, have their window in sight, and of which nobody said that they ended."""
+    return await read.all(_sem_fim, id_usuario=id_usuario)
 
 
 async def ultimas(read: Read, id_usuario: int | None) -> list[Tocando]:

@@ -61,6 +61,13 @@ class LigacaoLigada(Event, frozen=True, kw_only=True):
     ramal: str | None
 
 
+class RelatoSalvo(Event, frozen=True, kw_only=True):
+    """What is being typed in the window of a call was written in its ticket."""
+
+    name: ClassVar[str] = "ligacao.relato_salvo"
+    id_ligacao: int
+
+
 class ProtocoloInformado(Event, frozen=True, kw_only=True):
     """The protocolo was read out to the customer."""
 

@@ -9,24 +9,24 @@ import sqlalchemy as sa
 from plantao import cliente, ordem_servico
 from plantao.acesso.guard import Pessoa, Quem
 from plantao.atendimento.contract.abrir import NovoAtendimento
-from plantao.atendimento.contract.editar import EdicaoAtendimento
 from plantao.atendimento.model import origens, tipos
 from plantao.atendimento.queries.formatado import Bruto, linha_bruta
 from plantao.atendimento.rules import checklist
 from plantao.atendimento.rules.abrir import abrir as abrir_atendimento
-from plantao.atendimento.rules.editar import editar
+from plantao.atendimento.rules.editar import descrever
+from plantao.atendimento.rules.mensagem import anotar
 from plantao.cliente.queries.linhas import cadastros
 from plantao.kit.db import Statement, change, param
 from plantao.kit.errors import Conflict, NotFound, Refusal
 from plantao.kit.events import publish
 from plantao.kit.params import Lista
 from plantao.kit.tx import Tx
-from plantao.ordem_servico.contract import ParametrosOrdemServico
+from plantao.ordem_servico.contract import OrdemDaMesa
 from plantao.pbx.model import ABERTA, ATENDIDA, FECHADA, MINIMIZADA, ligacao
 from plantao.pbx.queries import janela as consultas
 from plantao.pbx.queries.ficha import abertos
 from plantao.pbx.queries.janela import Linha
-from plantao.pbx.rules.eventos import JanelaMudou, LigacaoLigada, ProtocoloInformado
+from plantao.pbx.rules.eventos import JanelaMudou, LigacaoLigada, ProtocoloInformado, RelatoSalvo
 
 OUTRA_ABA = "Esta ligação já foi aberta em outra aba."
 SEM_CLIENTE = "Escolha o cliente antes de abrir o atendimento"
@@ -148,7 +148,7 @@ async def abrir(tx: Tx, linha: Linha, tipo: int, quem: Pessoa, now: datetime, *,
         id_origem_contato=next((o.id_origem_contato for o in origens if o.descricao == TELEFONE), None),
     )
     id_atendimento = await abrir_atendimento(tx, pedido, quem, now)
-    await _ligar(tx, linha, id_atendimento, quem, now)
+    await _ligar(tx, linha, id_atendimento, quem, now, abriu=True)
 
 
 async def usar_aberto(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime) -> None:
@@ -160,16 +160,14 @@ async def usar_aberto(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, n
         raise Refusal(SEM_CLIENTE)
     if id_atendimento not in {a.id_atendimento for a in await abertos(tx, [linha.id_cliente])}:
         raise NotFound("Este atendimento não está aberto para este cliente.")
-    await _ligar(tx, linha, id_atendimento, quem, now)
+    id_nota = await anotar(tx, id_atendimento, None, (linha.anotacao or "").strip(), quem, now)
+    await _ligar(tx, linha, id_atendimento, quem, now, abriu=False, id_nota=id_nota)
 
 
 async def relatar(tx: Tx, linha: Linha, texto: str, quem: Pessoa, now: datetime) -> None:
-    """Keep what the customer said: of the ticket that is open, or for the one to be."""
-    await _mudar(tx, linha, quem, now, anotacao=texto)
-    if linha.id_atendimento is not None and texto.strip():
-        bruto = await _bruto(tx, linha.id_atendimento)
-        if bruto.data_fechamento is None:
-            await editar(tx, bruto, EdicaoAtendimento.model_construct(None, descricao=texto.strip()), quem, now)
+    """Keep what the customer said: in the ticket of the call, or for the one to be."""
+    id_nota = await _escrever(tx, linha, texto.strip(), quem, now)
+    await _mudar(tx, linha, quem, now, anotacao=texto, id_nota=id_nota)
 
 
 async def querer_visita(tx: Tx, linha: Linha, visita: Visita | None, quem: Pessoa, now: datetime) -> None:
@@ -188,7 +186,7 @@ async def abrir_visita(tx: Tx, linha: Linha, quem: Quem, now: datetime) -> None:
         return
     querida = Visita(**linha.visita)
     bruto = await _bruto(tx, linha.id_atendimento)
-    pedido = ParametrosOrdemServico.model_construct(
+    pedido = OrdemDaMesa.model_construct(
         None,
         id_tipo_ordem_servico=querida.id_tipo_ordem_servico,
         id_disponibilidade=Lista([querida.id_periodo_dia] if querida.id_periodo_dia else []),
@@ -233,13 +231,25 @@ async def _tipo(tx: Tx, *escolhidos: int | None) -> int:
     return next(ativos, None) or (await consultas.tipos_frequentes(tx))[0]
 
 
-async def _ligar(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime) -> None:
+async def _escrever(tx: Tx, linha: Linha, texto: str, quem: Pessoa, now: datetime) -> int | None:
+    """Describe the ticket that the call opened; to one that was there before, add a note. Answers the note, if any."""
+    if linha.id_atendimento is None:
+        return None
+    salvo, about = RelatoSalvo(id_ligacao=linha.id_ligacao), f"ligacao:{linha.id_ligacao}"
+    publish(tx, salvo, about=about, to=["todos"], by=quem.id_usuario, now=now)
+    if linha.abriu:
+        await descrever(tx, linha.id_atendimento, texto or RELATO_VAZIO)
+        return None
+    return await anotar(tx, linha.id_atendimento, linha.id_nota, texto, quem, now)
+
+
+async def _ligar(tx: Tx, linha: Linha, id_atendimento: int, quem: Pessoa, now: datetime, **valores: Any) -> None:
     ligada = LigacaoLigada(
         id_atendimento=id_atendimento, id_ligacao=linha.id_ligacao, telefone=linha.telefone, ramal=linha.ramal
     )
     publish(tx, ligada, about=f"atendimento:{id_atendimento}", to=["todos"], by=quem.id_usuario, now=now)
     atendida = {"id_atendimento": id_atendimento, "status": ATENDIDA, "janela": ABERTA}
-    await _mudar(tx, linha, quem, now, **atendida)
+    await _mudar(tx, linha, quem, now, **atendida | valores)
 
 
 async def _desatar(tx: Tx, linha: Linha) -> None:

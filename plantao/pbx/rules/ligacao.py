@@ -40,6 +40,8 @@ from plantao.pbx.rules.janela import abrir_visita
 TOCA_NO_MAXIMO = timedelta(minutes=5)
 REPETE = timedelta(seconds=30)
 """How long after a notice another one is the same call even if its window was closed meanwhile."""
+CONVERSA = timedelta(hours=1)
+"""How long a call may be spoken: a cancel that finds nothing ringing is taken for the end of one so young."""
 ULTRAPASSA = timedelta(seconds=10)
 """How long a cancel may come before its notice."""
 RECOLHE = timedelta(minutes=10)
@@ -95,21 +97,24 @@ async def notificar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime, quem_li
 
 
 async def cancelar(tx: Tx, pedido: Ligacao, autor: Quem, now: datetime, quem_liga: Identificacao | None = None) -> None:
-    """Withdraw every ringing call of whoever was called and whoever called; that there is none is fine."""
+    """Withdraw every ringing call of whoever was called and whoever called; that there is none is fine.
+
+    Of one that rings no more, but has its window in sight, it is the end: that closes too if nobody used it.
+    """
     id_usuario = await chamado(tx, pedido)
     quem = quem_liga or await identificar(tx, dito(pedido))
     chave = await _um_de_cada_vez(tx, id_usuario, pedido)
     canceladas = [t for t in await _tocando(tx, id_usuario, pedido) if _mesma(t, pedido, quem)]
-    atendidas = [t for t in await consultas.atendidas(tx, id_usuario) if _mesma(t, pedido, quem)]
+    terminadas = [t for t in await consultas.sem_fim(tx, id_usuario) if _mesma(t, pedido, quem)]
     await tx.run(_encerrar, ids=[t.id_ligacao for t in canceladas], status=CANCELADA, quando=now)
-    await tx.run(_desligar, ids=[t.id_ligacao for t in atendidas], quando=now)
+    await tx.run(_terminar, ids=[t.id_ligacao for t in terminadas], quando=now)
     for toca in canceladas:
         _publicar_cancelada(tx, toca.id_ligacao, toca.id_usuario, autor, now)
-    for atendida in atendidas:
-        mudou = JanelaMudou(id_ligacao=atendida.id_ligacao, aba=None)
-        about, para = f"ligacao:{atendida.id_ligacao}", _para(atendida.id_usuario)
+    for terminada in terminadas:
+        mudou = JanelaMudou(id_ligacao=terminada.id_ligacao, aba=None)
+        about, para = f"ligacao:{terminada.id_ligacao}", _para(terminada.id_usuario)
         publish(tx, mudou, about=about, to=para, by=autor.id_usuario, now=now)
-    if not canceladas and not atendidas:
+    if not canceladas and not terminadas:
         await _lembrar(tx, chave, id_usuario, pedido, quem, now)
 
 
@@ -165,15 +170,20 @@ def _mesma(toca: Tocando | Cancelamento, pedido: Ligacao, quem: Identificacao) -
 async def _lembrar(
     tx: Tx, chave: str, id_usuario: int | None, pedido: Ligacao, quem: Identificacao, now: datetime
 ) -> None:
-    """Keep a cancel that found nothing: unless its call was here a moment ago, it may have overtaken its notice."""
-    desde = now - TOCA_NO_MAXIMO
-    recentes = [t for t in await consultas.ultimas(tx, id_usuario) if t.notificada and t.notificada >= desde]
-    if id_usuario is None or any(_mesma(t, pedido, quem) for t in recentes):
+    """Keep a cancel that found nothing: unless its call was here lately, it may have overtaken its notice."""
+    ultimas = await consultas.ultimas(tx, id_usuario)
+    if id_usuario is None or any(_recente(t, now) and _mesma(t, pedido, quem) for t in ultimas):
         return
     telefone = None if pedido.telefone is None else str(pedido.telefone)
     id_cliente = quem.cliente.id_cliente if quem.cliente else None
     quem_liga = {"telefone": telefone, "id_cliente": id_cliente}
     await tx.insert(ligacao_cancelamento, quem=chave, **quem_liga, data_cadastro=now)
+
+
+def _recente(toca: Tocando, now: datetime) -> bool:
+    """Whether a cancel may still be for this call: it may be spoken, or was cancelled a moment ago."""
+    dura = TOCA_NO_MAXIMO if toca.data_cancelamento else CONVERSA
+    return toca.notificada is not None and now - toca.notificada <= dura
 
 
 async def _ultrapassada(tx: Tx, chave: str, pedido: Ligacao, quem: Identificacao, now: datetime) -> bool:
@@ -197,20 +207,16 @@ _atualizaveis = (
 _uma = sa.update(ligacao).where(_l.id_ligacao == param("id", _l.id_ligacao))
 _atualizar = change(_uma.values({nome: param(nome, _l[nome]) for nome in _atualizaveis}))
 _repetir = change(_uma.values({nome: param(nome, _l[nome]) for nome in ("ligacao_params", "notificada")}))
-_encerrar = change(
+_acabar = (
     sa.update(ligacao)
-    .where(any_of(_l.id_ligacao, "ids"), _l.status == TOCANDO)
+    .where(any_of(_l.id_ligacao, "ids"))
     .values(
-        status=param("status", _l.status),
         data_cancelamento=param("quando", _l.data_cancelamento),
         janela=sa.case((_l.em_uso.is_(None), FECHADA), else_=_l.janela),
     )
 )
-_desligar = change(
-    sa.update(ligacao)
-    .where(any_of(_l.id_ligacao, "ids"))
-    .values(data_cancelamento=param("quando", _l.data_cancelamento))
-)
+_terminar = change(_acabar)
+_encerrar = change(_acabar.where(_l.status == TOCANDO).values(status=param("status", _l.status)))
 _vencer = column(
     sa.update(ligacao)
     .where(_l.status == TOCANDO, _l.data_cadastro < param("antes", _l.data_cadastro))

@@ -1,7 +1,9 @@
-// The ticket: where its timeline stands, what was seen of it, its protocol on the clipboard, refusals in their place.
+// The ticket: where its timeline stands, what was seen of it, its protocol on the clipboard. It comes with the first one (carga.js).
 
+import "./redator.js";
+import "./presenca.js";
+import "./novidades.js";
 import { brinde, copiar, enviar } from "./comum.js";
-import { avisar } from "./menus.js";
 import { tecla } from "./teclado.js";
 
 const DEMORA = 800;
@@ -47,6 +49,34 @@ function ver() {
   }, DEMORA);
 }
 
+// What was clicked last stays on the screen: an answer made for another place than the one that is shown by now is not drawn,
+// and what an answer may not know yet is asked for again.
+
+let feitas = 0;
+let devendo = false;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { ctx.feitas = feitas; });
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  ctx.velha = ctx.feitas < feitas;
+  if (ctx.request.method !== "GET" && ctx.response.status < 400) feitas += 1;
+});
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  const onde = tasks.findIndex(({ type, target }) => type === "main" && target === ficha());
+  const pedida = ctx.request.method === "GET" && ctx.push;
+  const aqui = ctx.request.headers["HX-Current-URL"] === location.href && ficha()?.dataset.atendimento;
+  if (onde < 0) return;
+  devendo ||= ctx.velha;
+  if (pedida || aqui) return;
+  tasks.splice(onde, 1);
+  ctx.push = ctx.replace = ctx.title = null;
+  devendo = true;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const { atendimento } = ficha()?.dataset || {};
+  if (!devendo || !atendimento) return;
+  devendo = false;
+  document.body.dispatchEvent(new CustomEvent(`plantao:atendimento-${atendimento}`));
+});
+
 document.addEventListener("visibilitychange", ver);
 document.addEventListener("htmx:after:swap", acomodar);
 acomodar();
@@ -54,46 +84,17 @@ acomodar();
 document.addEventListener("click", (evento) => {
   const copia = evento.target.closest("[data-copiar-protocolo]");
   if (copia) copiar(copia.dataset.copiarProtocolo).then(() => brinde("copy", "Protocolo copiado"));
+  const endereco = evento.target.closest("[data-copiar-endereco]");
+  if (endereco) copiar(new URL(endereco.dataset.copiarEndereco, location.href).href).then(() => brinde("link", "Endereço copiado"));
+  if (evento.target.closest("[data-imprimir]")) setTimeout(print);
   // Older messages come above what is being read, which stays where it is.
   if (evento.target.closest("[data-mais-antigas]")) abaixo = rolo().scrollHeight - rolo().scrollTop;
   const lado = evento.target.closest("[data-painel-cliente]");
   if (lado) ficha().dataset.painel = ficha().dataset.painel === "cliente" ? "" : "cliente";
-  if (evento.target.closest("[data-desfazer]")) setTimeout(() => evento.target.closest(".brinde")?.remove());
 });
 
 tecla((nome) => {
   const volta = nome === "Escape" && ficha()?.matches("[data-solto]") && ficha().querySelector(".volta");
   if (volta) volta.click();
   return Boolean(volta);
-});
-
-// The server's toasts: gone after a while, but not under the pointer or the focus.
-
-function contarBrindes() {
-  const todos = [...document.querySelectorAll("#brindes .brinde")];
-  todos.slice(0, -2).forEach((velho) => velho.remove());
-  for (const caixa of todos.filter((b) => b.dataset.segundos && !b.dataset.contando)) {
-    caixa.dataset.contando = "1";
-    let fim;
-    const contar = () => { fim = setTimeout(() => caixa.remove(), Number(caixa.dataset.segundos) * 1000); };
-    const parar = () => clearTimeout(fim);
-    for (const nome of ["pointerenter", "focusin"]) caixa.addEventListener(nome, parar);
-    for (const nome of ["pointerleave", "focusout"]) caixa.addEventListener(nome, () => { parar(); contar(); });
-    contar();
-  }
-}
-document.addEventListener("htmx:after:swap", contarBrindes);
-
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (!ctx || ctx.response) return;
-  const escrevendo = ctx.sourceElement.closest(".redator");
-  const frase = escrevendo ? "Mensagem não enviada. O texto continua no campo." : "O servidor não respondeu. Tente de novo.";
-  const dialogo = ctx.sourceElement.closest("dialog");
-  const lugar = escrevendo?.querySelector("#redator-aviso") || dialogo?.querySelector("#dialogo-aviso");
-  if (lugar) avisar(lugar, frase);
-  else if (ctx.request.method !== "GET") brinde("alert-circle", frase);
-});
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.response.status >= 400 || ctx.request.method === "GET") return;
-  for (const lugar of document.querySelectorAll("#atd-aviso,#redator-aviso")) lugar.replaceChildren();
 });

@@ -1,5 +1,6 @@
 // What every script of the desk needs: this tab's name, a request to the server, a toast, an icon.
 
+const DONO = { "X-Plantao-Usuario": document.body.dataset.usuario };
 const DESISTE = 10e3;
 const NOME = "plantao.aba";
 
@@ -28,13 +29,30 @@ export async function abaViva(nome) {
   return held.some((trava) => trava.name === `aba:${nome}`);
 }
 
+const VOLTA = 1500;
+const esperadas = new Map();
+
+/** When another tab of this browser is gone for good, and not only on its way to another page. */
+export function abaFechada(nome) {
+  if (!navigator.locks) return new Promise(() => {});
+  const espera = esperadas.get(nome) ?? navigator.locks.request(`aba:${nome}`, () => {})
+    .then(() => new Promise((pronto) => setTimeout(pronto, VOLTA)))
+    .then(() => esperadas.delete(nome) && abaViva(nome))
+    .then((viva) => (viva ? abaFechada(nome) : undefined));
+  esperadas.set(nome, espera);
+  return espera;
+}
+
+// Whose page this is goes with every request: if another has signed in meanwhile, the server asks for the password instead.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => Object.assign(ctx.request.headers, DONO));
+
 /** Send `dados` to the server; answers its JSON, or throws an Error with a sentence for the person, `recusa` if it says why. */
 export async function enviar(caminho, dados = {}, opcoes = {}) {
   let resposta;
   try {
     resposta = await fetch(caminho, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...DONO },
       body: JSON.stringify(dados),
       signal: AbortSignal.timeout(DESISTE),
       ...opcoes,

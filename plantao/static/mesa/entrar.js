@@ -1,8 +1,12 @@
-for (const botao of document.querySelectorAll("[data-mostra]")) {
-  botao.addEventListener("click", () => {
-    const campo = document.getElementById(botao.dataset.mostra);
-    campo.type = campo.type === "password" ? "text" : "password";
-    botao.setAttribute("aria-label", campo.type === "password" ? "Mostrar senha" : "Ocultar senha");
-    campo.focus();
-  });
-}
+// What is typed into a field of a password may be looked at.
+
+document.addEventListener("click", ({ target }) => {
+  const botao = target.closest("[data-mostra]");
+  if (!botao) return;
+  const campo = document.getElementById(botao.dataset.mostra);
+  campo.type = campo.type === "password" ? "text" : "password";
+  const rotulo = campo.type === "password" ? "Mostrar senha" : "Ocultar senha";
+  botao.setAttribute("aria-label", rotulo);
+  botao.title = rotulo;
+  campo.focus();
+});

@@ -156,9 +156,11 @@ async function espiar() {
     return !antiga;
   }).length;
   fila().querySelector(".tab").replaceChildren(...document.importNode(nova.querySelector(".tab"), true).childNodes);
+  const sairam = [...aqui.keys()].filter((id) => !nova.querySelector(`#linha-${id}`)).length;
   const barra = document.getElementById("novos");
-  barra.textContent = chegaram === 1 ? "1 novo" : `${chegaram} novos`;
-  barra.hidden = !chegaram;
+  if (chegaram) barra.textContent = chegaram === 1 ? "1 novo" : `${chegaram} novos`;
+  else barra.textContent = sairam === 1 ? "1 saiu daqui" : `${sairam} saíram daqui`;
+  barra.hidden = !chegaram && !sairam;
 }
 
 /** What a row says may change; where it stands may not. */
@@ -177,6 +179,7 @@ function chamar() {
   }, Math.max(100, Math.min(PACIENCIA, Math.max(RITMO, levou * FOLGA)) - (performance.now() - ultima)));
 }
 
+document.body.addEventListener("plantao:pagina", limpar);
 document.body.addEventListener("plantao:fila", chamar);
 document.body.addEventListener("plantao:fila-de-novo", atualizar);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && suja) chamar(); });

@@ -58,6 +58,13 @@ const repousar = () => document.querySelectorAll(".menu[popover]:popover-open").
 document.addEventListener("htmx:after:swap", repousar);
 addEventListener("resize", repousar);
 
+// htmx gives what it puts in a place the style of what stood there, which the policy of the page forbids.
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  for (const { target, swapSpec } of tasks) {
+    if (!/morph/i.test(swapSpec?.style)) target?.querySelectorAll?.("[style]").forEach((el) => el.removeAttribute("style"));
+  }
+});
+
 // Dialogs.
 
 document.addEventListener("click", (evento) => {
@@ -77,6 +84,6 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 
 /** Put a sentence where the person looks, as a notice. */
-export function avisar(lugar, frase) {
-  lugar.replaceChildren(criar("div", { className: "aviso perigo p" }, criar("div", {}, criar("p", { textContent: frase }))));
+export function avisar(lugar, ...frase) {
+  lugar.replaceChildren(criar("div", { className: "aviso perigo p" }, criar("div", {}, criar("p", {}, ...frase))));
 }

@@ -1,7 +1,10 @@
-// The form of a new ticket: its draft stays in this browser until it is sent, what the choices change, where focus goes.
+// The form of a new ticket: its draft stays in this browser until it is sent, what the choices change, where focus goes, what
+// is not missing any more, the way back.
 
 import { tecla } from "./teclado.js";
 
+const AQUI = "/atendimentos/novo";
+const VOLTA = "plantao.novo-volta";
 const CHAVE = `plantao.rascunho.${document.body.dataset.usuario}.novo`;
 const form = () => document.getElementById("novo");
 const escolha = () => document.getElementById("escolha");
@@ -36,7 +39,7 @@ function retomar() {
   const [dele] = valores("cliente");
   const aqui = new URLSearchParams(location.search).get("cliente");
   if (dele && !aqui) {
-    location.replace(`/atendimentos/novo?cliente=${encodeURIComponent(dele)}`);
+    location.replace(`${AQUI}?cliente=${encodeURIComponent(dele)}`);
     return true;
   }
   if (aqui && aqui !== dele) return false;
@@ -57,6 +60,7 @@ function preencher() {
     const novo = escolha().dataset[nome];
     if (novo && (!campo.value || campo.value === campo.dataset.doCliente)) campo.value = novo;
     if (novo) campo.dataset.doCliente = novo;
+    conferir(campo);
   }
 }
 
@@ -72,7 +76,40 @@ function acomodar() {
   for (const opcao of form().querySelectorAll("#id_cliente_servico label")) opcao.classList.toggle("sel", opcao.control.checked);
 }
 
-document.addEventListener("input", ({ target }) => { if (target.closest("#novo") && target.name !== "q") guardar(); });
+/** What was said of a field goes when it is mended, and with the last of them their summary. */
+function sanar(nome) {
+  const faltas = document.getElementById("faltas");
+  const falta = faltas?.querySelector(`a[href="#${nome}"]`);
+  if (!falta) return;
+  falta.closest("li").remove();
+  document.getElementById(`${nome}-erro`)?.remove();
+  const campo = document.getElementById(nome);
+  for (const atributo of ["aria-invalid", "aria-describedby"]) campo?.removeAttribute(atributo);
+  const restam = faltas.querySelectorAll("li").length;
+  faltas.querySelector("b").textContent = restam === 1 ? "Falta 1 informação." : `Faltam ${restam} informações.`;
+  if (!restam) faltas.remove();
+}
+
+function conferir(campo) {
+  const nome = campo.name.replace("[]", "");
+  if (campo.checkValidity() && campo.value.trim()) sanar(nome);
+  if (nome === "id_tipo_atendimento") sanar("abrir_os");
+}
+
+/** Where the person came from, if it was a page of the desk; kept while the form is on the screen, for it may be loaded again. */
+function voltar() {
+  const veio = document.referrer ? new URL(document.referrer) : null;
+  const daMesa = veio?.origin === location.origin && !veio.pathname.startsWith("/entrar");
+  if (!daMesa) sessionStorage.removeItem(VOLTA);
+  else if (veio.pathname !== AQUI) sessionStorage.setItem(VOLTA, veio.pathname + veio.search);
+  form().querySelector("[aria-keyshortcuts=Esc]").href = sessionStorage.getItem(VOLTA) || "/fila";
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.closest("#novo") || target.name === "q") return;
+  guardar();
+  conferir(target);
+});
 document.addEventListener("change", ({ target }) => { if (target.closest("#novo")) acomodar(); });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement === form() && ctx.response.status < 300) localStorage.removeItem(CHAVE);
@@ -80,12 +117,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:after:swap", () => {
   if (!form()) return;
   acomodar();
+  voltar();
   const faltas = document.getElementById("faltas");
   if (faltas && faltas !== vistas) faltas.focus();
   vistas = faltas;
   if (faltas && ler()) dizer(ler().em);
   if (escolha().dataset.cliente === deQuem) return;
   deQuem = escolha().dataset.cliente;
+  for (const nome of deQuem ? ["cliente", "id_cliente_servico"] : []) sanar(nome);
   preencher();
   guardar();
   (document.getElementById("cliente") || form().id_tipo_atendimento).focus();
@@ -102,7 +141,7 @@ tecla((nome, evento) => {
     document.querySelector("#clientes-achados a")?.click();
     return true;
   }
-  if (nome !== "Escape") return false;
+  if (nome !== "Escape" && (nome !== "campo:Escape" || evento.target.value)) return false;
   form().querySelector("[aria-keyshortcuts=Esc]").click();
   return true;
 });
@@ -110,5 +149,6 @@ tecla((nome, evento) => {
 if (!retomar()) {
   preencher();
   acomodar();
+  voltar();
   (vistas || document.getElementById("cliente") || form().id_tipo_atendimento).focus();
 }

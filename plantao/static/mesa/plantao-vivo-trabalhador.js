@@ -37,7 +37,7 @@ export const central = () => {
     return parado;
   }
 
-  const pede = (url, signal) => fetch(url, { signal, redirect: 'manual', cache: 'no-store' });
+  const pede = (url, signal) => fetch(url, { signal, redirect: 'manual', cache: 'no-store', headers: { 'X-Plantao-Usuario': usuario } });
 
   async function conecta() {
     clearTimeout(espera);
@@ -46,14 +46,14 @@ export const central = () => {
     parado = aberto = false;
     tentado = Date.now();
     try {
-      const desde = posicao ? `&desde=${posicao}` : '';
-      const r = await pede(`/ao-vivo?usuario=${usuario}${desde}`, meu.signal);
+      const r = await pede(posicao ? `/ao-vivo?desde=${posicao}` : '/ao-vivo', meu.signal);
       if (meu !== corte || recusado(r)) return;
       if (r.ok && r.headers.get('content-type')?.startsWith('text/event-stream')) await le(r.body, meu);
     } catch {}
     if (meu !== corte) return;
     aberto = false;
     caiu ||= Date.now();
+    tentado = 0;
     espera = setTimeout(conecta, ESPERAS[Math.min(tentativa++, 4)] * (1 - Math.random() * 0.4));
   }
 

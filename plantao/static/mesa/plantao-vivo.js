@@ -34,7 +34,7 @@ function recomeca() {
 async function busca() {
   const antes = vistas;
   buscando = true;
-  const dados = await fetch('/chamadas/ativas', { redirect: 'manual', cache: 'no-store' })
+  const dados = await fetch('/chamadas/ativas', { redirect: 'manual', cache: 'no-store', headers: { 'X-Plantao-Usuario': usuario } })
     .then((r) => r.ok && r.json())
     .catch(() => {});
   buscando = false;

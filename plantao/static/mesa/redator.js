@@ -1,12 +1,21 @@
-// The composer: what is being written survives the page, the browser and whatever others do to the ticket meanwhile.
+// The composer: what is being written survives the page, the browser and whatever others do to the ticket meanwhile; what is
+// sent goes once, and stays until it went.
 
+import { brinde, criar } from "./comum.js";
+import { avisar } from "./menus.js";
 import { escrevendo } from "./presenca.js";
 import { tecla } from "./teclado.js";
 
 const VALE = 30 * 24 * 3600 * 1000;
+const COM_ARQUIVOS = 120e3;
 const CHAVE = "plantao.rascunho.";
-const redator = () => document.querySelector(".redator[data-rascunho]");
+const REDATOR = ".redator[data-rascunho]";
+const redator = () => document.querySelector(REDATOR);
 const chave = (form) => `${CHAVE}${document.body.dataset.usuario}.${form.dataset.rascunho}`;
+const nova = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+// By ticket, while this page lives: the files chosen, and what is on its way with the composer it stands in.
+const malas = new Map();
+const aCaminho = new Map();
 let depois = "";
 
 function ler(form) {
@@ -19,8 +28,15 @@ function ler(form) {
 
 function guardar(form) {
   const texto = form.mensagem.value;
-  if (texto) localStorage.setItem(chave(form), JSON.stringify({ texto, modo: form.dataset.modo, em: Date.now() }));
+  const { modo, falhou } = form.dataset;
+  if (texto) localStorage.setItem(chave(form), JSON.stringify({ texto, modo, falhou, chave: form.chave.value, em: Date.now() }));
   else localStorage.removeItem(chave(form));
+}
+
+/** What is written now is not what was sent before: it has a key of its own. */
+function mudar(form) {
+  form.chave.value = nova();
+  guardar(form);
 }
 
 function esquecer() {
@@ -51,10 +67,18 @@ function preparar() {
   const form = redator();
   if (form && !form.dataset.pronto) {
     form.dataset.pronto = "1";
-    const { texto = "", modo = "resposta" } = ler(form);
+    const { texto = "", modo = "resposta", falhou = "", chave: dela = nova() } = ler(form);
+    const envio = aCaminho.get(form.dataset.rascunho);
     form.mensagem.value = texto;
+    form.chave.value = dela;
+    form.dataset.falhou = falhou;
     escolher(form, modo);
+    arquivos(form, malas.get(form.dataset.rascunho) || []);
     if (texto) crescer(form.mensagem);
+    if (envio) {
+      envio.form = form;
+      ocupar(form, true);
+    } else if (falhou) dizerQueFalhou(form);
   }
   if (form && depois) {
     escolher(form, depois);
@@ -63,12 +87,74 @@ function preparar() {
   depois = "";
 }
 
-function esvaziar(form) {
-  form.mensagem.value = "";
-  arquivos(form, []);
-  guardar(form);
-  crescer(form.mensagem);
+// Sending.
+
+function ocupar(form, sim) {
+  for (const botao of form.querySelectorAll(".pe button:not([type])")) botao.disabled = sim;
 }
+
+/** What went leaves the field; what was written after it stays. */
+function enviada({ form, texto, quantos }) {
+  const { value } = form.mensagem;
+  form.mensagem.value = value.startsWith(texto) ? value.slice(texto.length) : value;
+  form.dataset.falhou = "";
+  form.querySelector("#redator-aviso").replaceChildren();
+  arquivos(form, [...form.files.files].slice(quantos));
+  mudar(form);
+  crescer(form.mensagem);
+  escrevendo(form.dataset.rascunho, true);
+}
+
+const queFalhou = (form) => `${form.dataset.modo === "interna" ? "Nota não guardada" : "Mensagem não enviada"}. O texto continua no campo.`;
+
+function dizerQueFalhou(form) {
+  const botao = criar("button", { className: "elo", textContent: "Enviar de novo" });
+  if (form.dataset.falhou === "aguardar") Object.assign(botao, { name: "aguardar", value: "1" });
+  avisar(form.querySelector("#redator-aviso"), `${queFalhou(form)} `, botao);
+}
+
+/** Said where the person is by now; the way back is by the page, which has the files. */
+function falhou({ form, aguardar }, status) {
+  const recusada = status >= 400 && status < 500 && status !== 401;
+  if (recusada && form.isConnected) return;
+  form.dataset.falhou = aguardar ? "aguardar" : "enviar";
+  guardar(form);
+  if (form.isConnected) {
+    dizerQueFalhou(form);
+    return;
+  }
+  const { rascunho } = form.dataset;
+  const ver = criar("a", { href: `/atendimentos/${rascunho}`, textContent: "Ver" });
+  ver.addEventListener("click", (evento) => {
+    const aba = document.querySelector(`#atd[data-atendimento="${rascunho}"] .tab a, #linha-${rascunho} .item`);
+    if (!aba) return;
+    evento.preventDefault();
+    aba.click();
+  });
+  brinde("alert-circle", criar("span", { textContent: queFalhou(form) }), ver);
+}
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.closest(REDATOR)?.files.files.length) ctx.request.timeout = COM_ARQUIVOS;
+});
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement.closest(REDATOR);
+  if (!form) return;
+  const aguardar = ctx.request.submitter?.name === "aguardar";
+  ctx.envio = { form, texto: form.mensagem.value, quantos: form.files.files.length, aguardar };
+  aCaminho.set(form.dataset.rascunho, ctx.envio);
+  ocupar(form, true);
+});
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.envio && ctx.response.status < 300) enviada(ctx.envio);
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!ctx.envio) return;
+  const { form } = ctx.envio;
+  aCaminho.delete(form.dataset.rascunho);
+  ocupar(form, false);
+  if (!(ctx.response?.status < 300)) falhou(ctx.envio, ctx.response?.status);
+});
 
 // Files: chosen, pasted or dropped.
 
@@ -77,32 +163,40 @@ function arquivos(form, lista) {
   for (const arquivo of lista) mala.items.add(arquivo);
   form.files.files = mala.files;
   form.files.disabled = !mala.files.length;
+  malas.set(form.dataset.rascunho, [...mala.files]);
   const lugar = form.querySelector("#redator-anexos");
   lugar.hidden = !mala.files.length;
   lugar.replaceChildren(...[...mala.files].map((arquivo, n) => {
     const item = Object.assign(document.createElement("span"), { className: "etq linha", textContent: arquivo.name });
     const tirar = Object.assign(document.createElement("button"), { type: "button", textContent: "×", ariaLabel: `Tirar ${arquivo.name}` });
-    tirar.addEventListener("click", () => arquivos(form, [...form.files.files].filter((_, i) => i !== n)));
+    tirar.addEventListener("click", () => trocar(form, [...form.files.files].filter((_, i) => i !== n)));
     item.append(tirar);
     return item;
   }));
 }
 
-const juntar = (form, mais) => arquivos(form, [...form.files.files, ...mais]);
+function trocar(form, lista) {
+  const vazios = lista.filter((arquivo) => !arquivo.size).map((arquivo) => `“${arquivo.name}” está vazio e não foi anexado.`);
+  if (vazios.length) avisar(form.querySelector("#redator-aviso"), vazios.join(" "));
+  arquivos(form, lista.filter((arquivo) => arquivo.size));
+  mudar(form);
+}
+
+const juntar = (form, mais) => trocar(form, [...form.files.files, ...mais]);
 
 document.addEventListener("input", ({ target }) => {
-  const form = target.closest(".redator[data-rascunho]");
+  const form = target.closest(REDATOR);
   if (!form || target !== form.mensagem) return;
-  guardar(form);
+  mudar(form);
   escrevendo(form.dataset.rascunho, !target.value);
   crescer(target);
 });
 document.addEventListener("change", ({ target }) => {
-  const form = target.closest(".redator[data-rascunho]");
-  if (form && target === form.files) arquivos(form, [...target.files]);
+  const form = target.closest(REDATOR);
+  if (form && target === form.files) trocar(form, [...target.files]);
 });
 document.addEventListener("paste", (evento) => {
-  const form = evento.target.closest?.(".redator[data-rascunho]");
+  const form = evento.target.closest?.(REDATOR);
   if (!form || !evento.clipboardData.files.length) return;
   evento.preventDefault();
   juntar(form, evento.clipboardData.files);
@@ -116,12 +210,12 @@ for (const tipo of ["dragover", "drop"]) {
   });
 }
 document.addEventListener("click", (evento) => {
-  const form = evento.target.closest(".redator[data-rascunho]");
+  const form = evento.target.closest(REDATOR);
   if (!form) return;
   const modo = evento.target.closest(".modos button");
   if (modo) {
     escolher(form, modo.dataset.modo);
-    guardar(form);
+    mudar(form);
     form.mensagem.focus();
   }
   if (evento.target.closest("[data-anexar]")) {
@@ -129,12 +223,6 @@ document.addEventListener("click", (evento) => {
     form.files.click();
     if (!form.files.files.length) form.files.disabled = true;
   }
-});
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement.closest(".redator[data-rascunho]");
-  if (!form || ctx.response.status >= 300) return;
-  esvaziar(form);
-  escrevendo(form.dataset.rascunho, true);
 });
 document.addEventListener("htmx:after:swap", preparar);
 

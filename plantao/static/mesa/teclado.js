@@ -1,5 +1,7 @@
 // Keys (design §9): a letter presses the button that names it in `aria-keyshortcuts`; pages add their own with `tecla`.
 
+import { navegar } from "./navegar.js";
+
 const IDAS = { F: "/fila", C: "/chamadas", L: "/clientes", O: "/ordens", P: "/painel", M: "/mural", I: "/integracoes", S: "/fila/sem-dono" };
 const ESPERA = 1500;
 const CAMPO = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]),textarea,select,[contenteditable=true]";
@@ -23,7 +25,7 @@ function ir(letra) {
   const caminho = IDAS[letra];
   const base = letra === "S" ? "/fila" : caminho;
   if (!caminho || !document.querySelector(`.trilho a[href="${base}"]`)) return false;
-  location.assign(caminho);
+  navegar(caminho);
   return true;
 }
 

@@ -4,6 +4,7 @@ const CICLO = 2;
 const MAXIMO = 30;
 
 let audio;
+let querido = false;
 let parar = () => {};
 
 /** The volume and the silence this browser was told to keep. */
@@ -16,7 +17,10 @@ export const som = {
 
 /** Let sound out, and tell `mudou` whenever that is another matter. Outside of a gesture this may wait for one. */
 export function soltarSom(mudou) {
-  audio ??= new AudioContext();
+  if (!audio) {
+    audio = new AudioContext();
+    audio.addEventListener("statechange", () => querido && !somPreso() && tocar());
+  }
   if (mudou) audio.onstatechange = mudou;
   return audio.resume().catch(() => {});
 }
@@ -43,9 +47,10 @@ export function avisoCurto() {
   nota(1175, audio.currentTime + 0.18, 0.12, som.volume * 0.5);
 }
 
-/** Ring until `pararToque`, 30 s at the most, louder over the first three cycles. */
+/** Ring until `pararToque`, 30 s at the most, louder over the first three cycles; as soon as sound is let out. */
 export function tocar() {
   pararToque();
+  querido = true;
   if (som.mudo || somPreso()) return;
   const tocados = [];
   parar = () => tocados.forEach((oscilador) => oscilador.stop());
@@ -57,6 +62,7 @@ export function tocar() {
 }
 
 export function pararToque() {
+  querido = false;
   parar();
   parar = () => {};
 }

@@ -1,6 +1,7 @@
 // The indicator of the live connection, its notice, and signing in again without leaving the page (design §8).
 
-import { brinde, criar, icone } from "./comum.js";
+import { brinde, criar, enviar, icone } from "./comum.js";
+import "./entrar.js";
 
 const sinal = document.getElementById("vivo");
 const faixa = document.getElementById("faixa");
@@ -34,18 +35,16 @@ document.getElementById("sessao").querySelector("form").addEventListener("submit
   const formulario = evento.currentTarget;
   const erro = formulario.querySelector(".erro");
   const dados = Object.fromEntries(new FormData(formulario));
-  const resposta = await fetch("/entrar", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json" },
-    body: JSON.stringify({ ...dados, em_pe: "1" }),
-  }).catch(() => null);
-  formulario.senha.value = "";
-  if (resposta?.status === 204) {
+  erro.hidden = true;
+  try {
+    await enviar("/entrar", { ...dados, em_pe: document.body.dataset.usuario });
     document.getElementById("sessao").close();
     document.body.dispatchEvent(new CustomEvent("plantao:tentar", { bubbles: true }));
-    return;
+  } catch (recusa) {
+    erro.replaceChildren(icone("alert-circle", "i-14"), recusa.message);
+    erro.hidden = false;
+    formulario.senha.focus();
+  } finally {
+    formulario.senha.value = "";
   }
-  erro.replaceChildren(icone("alert-circle", "i-14"), resposta ? "Usuário ou senha não conferem." : "O servidor não respondeu. Tente de novo.");
-  erro.hidden = false;
-  formulario.senha.focus();
 });

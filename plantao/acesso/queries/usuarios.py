@@ -1,25 +1,13 @@
-"""What can be asked about those who come in."""
+"""What can be asked about users by what they come in with: an e-mail, a session, a program, an extension."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from plantao.acesso.model import Papel, acesso_geracao, oauth_client, oauth_token, sessao, setor, usuario
+from plantao.acesso.model import Papel, oauth_token, sessao, setor, usuario
 from plantao.kit.db import column, param, query
 from plantao.kit.tx import Read
-
-
-class ClienteApi(NamedTuple):
-    """A program that may ask for tokens."""
-
-    id_oauth_client: int
-    nome: str
-    segredo: str
-    perfil_compat: str
-    complementos: bool
-    redes: list[str]
-    ativo: bool
 
 
 class UsuarioApi(NamedTuple):
@@ -31,24 +19,12 @@ class UsuarioApi(NamedTuple):
     permissoes: list[str]
 
 
-class Portador(NamedTuple):
-    """Who holds an access token: the user and the program."""
-
-    id_usuario: int
-    name: str
-    permissoes: list[str]
-    id_oauth_client: int
-    perfil_compat: str
-    complementos: bool
-    redes: list[str]
-    expiracao: datetime
-
-
 class Sessao(NamedTuple):
     """Who is signed in at the desk."""
 
     id_usuario: int
     name: str
+    email: str | None
     papel: str
     id_setor: int | None
     setor: str | None
@@ -59,21 +35,6 @@ class Sessao(NamedTuple):
     expiracao: datetime
 
 
-class Emitido(NamedTuple):
-    """A token as it is kept."""
-
-    par: str
-    id_oauth_client: int
-    id_usuario: int
-    expiracao: datetime
-
-
-_CLIENTE = [oauth_client.c[name] for name in ClienteApi._fields]
-_cliente_api = query(
-    sa.select(*_CLIENTE).where(oauth_client.c.id_oauth_client == param("id", oauth_client.c.id_oauth_client)),
-    ClienteApi,
-)
-_clientes_api = query(sa.select(*_CLIENTE).order_by(oauth_client.c.id_oauth_client), ClienteApi)
 _usuario_api = query(
     sa.select(usuario.c.id, usuario.c.name, usuario.c.senha, usuario.c.permissoes).where(
         usuario.c.email == param("email", usuario.c.email), usuario.c.ativo
@@ -86,31 +47,11 @@ _usuario_vivo = query(
     ),
     UsuarioApi,
 )
-_portador = query(
-    sa.select(
-        usuario.c.id,
-        usuario.c.name,
-        usuario.c.permissoes,
-        oauth_client.c.id_oauth_client,
-        oauth_client.c.perfil_compat,
-        oauth_client.c.complementos,
-        oauth_client.c.redes,
-        oauth_token.c.expiracao,
-    )
-    .join_from(oauth_token, oauth_client, oauth_token.c.id_oauth_client == oauth_client.c.id_oauth_client)
-    .join(usuario, oauth_token.c.id_usuario == usuario.c.id)
-    .where(
-        oauth_token.c.resumo == param("resumo", oauth_token.c.resumo),
-        oauth_token.c.tipo == "access",
-        oauth_client.c.ativo,
-        usuario.c.ativo,
-    ),
-    Portador,
-)
 _sessao = query(
     sa.select(
         usuario.c.id,
         usuario.c.name,
+        usuario.c.email,
         usuario.c.papel,
         usuario.c.id_setor,
         setor.c.nome,
@@ -146,33 +87,12 @@ _pelo_inicio = query(
     .limit(2),
     UsuarioApi,
 )
-_renovavel = query(
-    sa.select(*(oauth_token.c[name] for name in Emitido._fields)).where(
-        oauth_token.c.resumo == param("resumo", oauth_token.c.resumo), oauth_token.c.tipo == "refresh"
-    ),
-    Emitido,
-)
-GERACAO = column(sa.select(acesso_geracao.c.geracao), int)
-"""The number that grows when tokens die or their holders may do other things."""
-
 _anybody = column(sa.select(usuario.c.id).where(usuario.c.email.is_not(None)).limit(1), int)
-_with_email = column(sa.select(usuario.c.id).where(usuario.c.email == param("email", usuario.c.email)), int)
 _by_extension = column(
     sa.select(usuario.c.id)
     .where(usuario.c.ramal == param("ramal", usuario.c.ramal), usuario.c.ativo)
     .order_by(usuario.c.id),
     int,
-)
-_by_extension_of_another = column(
-    sa.select(usuario.c.name).where(
-        sa.or_(
-            usuario.c.ramal == param("ramal", usuario.c.ramal),
-            usuario.c.identificador_interno == param("identificador", usuario.c.identificador_interno),
-        ),
-        usuario.c.email.is_distinct_from(param("e", usuario.c.email)),
-        usuario.c.ativo,
-    ),
-    str,
 )
 _by_internal_id = column(
     sa.select(usuario.c.id)
@@ -180,16 +100,6 @@ _by_internal_id = column(
     .order_by(usuario.c.id),
     int,
 )
-
-
-async def cliente_api(read: Read, id_oauth_client: int) -> ClienteApi | None:
-    """The program of an id."""
-    return await read.first(_cliente_api, id=id_oauth_client)
-
-
-async def clientes_api(read: Read) -> list[ClienteApi]:
-    """Every program, oldest first."""
-    return await read.all(_clientes_api)
 
 
 async def usuario_por_email(read: Read, email: str) -> UsuarioApi | None:
@@ -211,11 +121,6 @@ async def sessao_viva(read: Read, resumo: str, now: datetime) -> Sessao | None:
     return found if found and found.expiracao > now else None
 
 
-async def email_em_uso(read: Read, email: str) -> bool:
-    """Whether anybody, active or not, has this e-mail."""
-    return await read.first(_with_email, email=email) is not None
-
-
 async def usuario_ativo(read: Read, id_usuario: int) -> UsuarioApi | None:
     """The user of an id, if active."""
     return await read.first(_usuario_vivo, id=id_usuario)
@@ -231,24 +136,9 @@ async def usuarios_que_entram(read: Read) -> list[UsuarioApi]:
     return await read.all(_que_entram)
 
 
-async def portador(read: Read, resumo: str) -> Portador | None:
-    """Who holds the access token of this digest."""
-    return await read.first(_portador, resumo=resumo)
-
-
-async def renovavel(read: Read, resumo: str) -> Emitido | None:
-    """The refresh token of this digest."""
-    return await read.first(_renovavel, resumo=resumo)
-
-
 async def usuario_do_ramal(read: Read, ramal: str) -> int | None:
     """Who answers at an extension."""
     return await read.first(_by_extension, ramal=ramal)
-
-
-async def ramal_de_outro(read: Read, email: str, ramal: str | None, identificador: str | None) -> str | None:
-    """Who else answers there."""
-    return await read.first(_by_extension_of_another, e=email, ramal=ramal, identificador=identificador)
 
 
 async def usuario_do_identificador(read: Read, interno: str) -> int | None:

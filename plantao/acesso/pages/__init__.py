@@ -1,0 +1,1 @@
+"""Pages of who comes in: the sign-in and what one prefers (`entrar`), the people (`pessoas`)."""

@@ -1,0 +1,56 @@
+"""What can be asked about who comes in: programs (`credenciais`), what users come in with (`usuarios`), `cadastros`."""
+
+from plantao.acesso.queries.cadastros import Cadastro, Ficha, cadastro, cadastros, id_do_email, outro_administrador
+from plantao.acesso.queries.credenciais import (
+    GERACAO,
+    ClienteApi,
+    Emitido,
+    Portador,
+    cliente_api,
+    clientes_api,
+    portador,
+    renovavel,
+)
+from plantao.acesso.queries.usuarios import (
+    Sessao,
+    UsuarioApi,
+    alguem_entra,
+    quem_da_acesso,
+    sessao_viva,
+    usuario_ativo,
+    usuario_do_identificador,
+    usuario_do_programa,
+    usuario_do_ramal,
+    usuario_por_email,
+    usuario_que_entra,
+    usuarios_que_entram,
+)
+
+__all__ = [
+    "GERACAO",
+    "Cadastro",
+    "ClienteApi",
+    "Emitido",
+    "Ficha",
+    "Portador",
+    "Sessao",
+    "UsuarioApi",
+    "alguem_entra",
+    "cadastro",
+    "cadastros",
+    "cliente_api",
+    "clientes_api",
+    "id_do_email",
+    "outro_administrador",
+    "portador",
+    "quem_da_acesso",
+    "renovavel",
+    "sessao_viva",
+    "usuario_ativo",
+    "usuario_do_identificador",
+    "usuario_do_programa",
+    "usuario_do_ramal",
+    "usuario_por_email",
+    "usuario_que_entra",
+    "usuarios_que_entram",
+]
