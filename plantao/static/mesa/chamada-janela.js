@@ -34,7 +34,7 @@ async function mostrar(dados, { novidade = true } = {}) {
   const antes = chamadas.get(dados.id);
   const naAba = Boolean(document.activeElement.closest?.(".cj-abas"));
   const some = dados.minimizada && antes && !antes.dados.minimizada && antes.el.contains(document.activeElement);
-  if (antes) atualizar(antes, dados);
+  if (antes) atualizar(antes, dados, novidade && antes.dados.html === dados.html); // an answer may have shown it already
   else chegar(dados, novidade);
   arrumar();
   if (naAba) raiz.querySelector("[role=tab][aria-selected=true]")?.focus();
@@ -70,7 +70,7 @@ function anunciar(chamada) {
   }, GUARDA);
 }
 
-function atualizar(chamada, dados) {
+function atualizar(chamada, dados, mostrada = false) {
   const antes = chamada.dados;
   chamada.dados = dados;
   if (!dados.toca) calar(chamada);
@@ -78,6 +78,7 @@ function atualizar(chamada, dados) {
     anuncio.textContent = dados.fala;
     if (chamada.notificacao) notificar(chamada);
   }
+  if (mostrada) return;
   if (dados.pergunta && !antes.pergunta) chamada.livre = performance.now() + GUARDA;
   const digitado = chamada.el.querySelector("[data-relato]")?.value;
   const tinhaFoco = dentro(document.activeElement) && frente === chamada.id;

@@ -174,6 +174,7 @@ function chamar() {
   clearTimeout(relogio);
   relogio = setTimeout(() => {
     if (document.hidden) suja = true;
+    else if (document.querySelector("#janela [aria-busy=true]")) chamar(); // who waits for a protocolo comes first
     else if (ocupada()) espiar();
     else atualizar();
   }, Math.max(100, Math.min(PACIENCIA, Math.max(RITMO, levou * FOLGA)) - (performance.now() - ultima)));
