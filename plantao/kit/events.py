@@ -159,11 +159,16 @@ _COLUMNS = (
     event.c.id_usuario,
     event.c.data_cadastro,
 )
-_after = sa.or_(
-    event.c.xact > param("xact", event.c.xact),
-    sa.and_(event.c.xact == param("xact", event.c.xact), event.c.id > param("id", event.c.id)),
-)
-_next = sa.select(*_COLUMNS).where(_after).order_by(event.c.xact, event.c.id).limit(param("limit", sa.Integer()))
+
+
+def _behind(dialect: sa.Dialect, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What stands behind a position, in order. On SQLite, with its one writer, `xact` is 0 everywhere."""
+    place = [event.c.xact, event.c.id] if dialect.name == "postgresql" else [event.c.id]
+    given = sa.tuple_(*(param(column.name, column) for column in place))
+    limit = param("limit", sa.Integer())
+    return sa.select(*columns).where(sa.tuple_(*place) > given).order_by(*place).limit(limit)
+
+
 _newest = sa.select(event.c.xact, event.c.id).order_by(event.c.xact.desc(), event.c.id.desc()).limit(1)
 
 
@@ -174,12 +179,9 @@ def _settled(statement: sa.Select[Any], dialect: sa.Dialect) -> sa.Select[Any]:
     return statement.where(sa.text("event.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
 
 
-_read_after = query(lambda dialect: _settled(_next, dialect), Happened)
+_read_after = query(lambda dialect: _settled(_behind(dialect, *_COLUMNS), dialect), Happened)
 _read_newest = query(lambda dialect: _settled(_newest, dialect), Position)
-_read_subjects = column(
-    sa.select(event.c.about).where(_after).order_by(event.c.xact, event.c.id).limit(param("limit", sa.Integer())),
-    str,
-)
+_read_subjects = column(lambda dialect: _behind(dialect, event.c.about), str)
 _about = query(
     sa.select(*_COLUMNS).where(event.c.about == param("about", event.c.about)).order_by(event.c.id), Happened
 )
