@@ -78,6 +78,7 @@ def test_a_call_that_came_while_the_cable_was_pulled(desk: Desk, pbx: Pbx, line:
     line.release()
 
     is_right(page)
+    ringing(page)
     page.keyboard.press("F2")
     page.keyboard.press("F2")
     expect(page.locator(".cj")).to_have_class("cj aberta")
