@@ -139,3 +139,11 @@ def session_over(stage: Stage) -> None:
     """A session that ended, as a refused request says it."""
     stage.page.evaluate("document.body.dispatchEvent(new CustomEvent('plantao:sem-sessao'))")
     stage.sees("#sessao")
+
+
+def secret(stage: Stage) -> None:
+    """A new program, and its secret for this once."""
+    page = stage.page
+    page.get_by_label("Nome").fill("Central telefônica")
+    page.get_by_role("button", name="Criar cliente").click()
+    stage.sees("#segredo")

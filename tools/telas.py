@@ -20,7 +20,7 @@ from tools import sheet
 from tools.chromium import chromium
 from tools.debian import Missing
 from tools.serverproc import ServerProcess
-from tools.stage import Doing, Pbx, Stage, cut_off, keys, nothing, palette, rings, session_over
+from tools.stage import Doing, Pbx, Stage, cut_off, keys, nothing, palette, rings, secret, session_over
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "telas"
@@ -80,14 +80,6 @@ def refused(stage: Stage) -> None:
     page.locator(".escolhe summary").focus()
     stage.press("Control+Enter")
     stage.sees("#faltas")
-
-
-def secret(stage: Stage) -> None:
-    """A new program, and its secret for this once."""
-    page = stage.page
-    page.get_by_label("Nome").fill("Central telefônica")
-    page.get_by_role("button", name="Criar cliente").click()
-    stage.sees("#segredo")
 
 
 def made(stage: Stage) -> None:

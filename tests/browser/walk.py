@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.support import PNG
 from tools.sheet import SHEET
-from tools.stage import Doing, Stage, click, cut_off, keys, nothing, palette, rings, session_over
+from tools.stage import Doing, Stage, click, cut_off, keys, nothing, palette, rings, secret, session_over
 
 ADMINISTRADOR, ATENDENTE = "administrador", "atendente"
 VARIOS = {"ramal": 111, "telefone": 37988887777}
@@ -98,13 +98,6 @@ def duplicate(stage: Stage) -> None:
     stage.sees("#escolha .aviso")
 
 
-def with_a_secret(stage: Stage) -> None:
-    page = stage.page
-    page.get_by_label("Nome").fill("Central telefônica")
-    page.get_by_role("button", name="Criar cliente").click()
-    stage.sees("#segredo")
-
-
 def refused_person(stage: Stage) -> None:
     page = stage.page
     page.locator("#name").fill("Ana Souza")
@@ -171,7 +164,7 @@ SCREENS = (
     Screen("ramal", "/ajustes", then=click("[popovertarget=menu-ramal]", "#menu-ramal"), within="#menu-ramal"),
     Screen("integracoes", "/integracoes", "/integracoes"),
     Screen("integracoes-novo", "/integracoes/novo", "/integracoes/novo"),
-    Screen("integracoes-segredo", "/integracoes/novo", then=with_a_secret),
+    Screen("integracoes-segredo", "/integracoes/novo", then=secret),
     Screen("integracoes-um", "/integracoes/4", "/integracoes/{id_oauth_client:int}"),
     Screen("integracoes-editar", "/integracoes/4/editar", "/integracoes/{id_oauth_client:int}/editar"),
     Screen("integracoes-revogar", "/integracoes/4", then=click("text=Revogar acesso", DIALOGO)),
