@@ -93,6 +93,7 @@ def test_letters_may_be_turned_off(desk: Desk) -> None:
     page = desk.tab("/ajustes")
     page.get_by_label("Atalhos de uma letra").uncheck()
     page.get_by_role("button", name="Guardar ajustes").click()
+    expect(page.locator("#brindes")).to_contain_text("Ajustes guardados")
     expect(page.get_by_label("Atalhos de uma letra")).not_to_be_checked()
 
     page.goto(desk.served.url + "/fila/todos")
