@@ -5,8 +5,8 @@ from typing import get_args
 import sqlalchemy as sa
 
 from plantao.anexo.rules import AnexoAdicionado
-from plantao.atendimento.model import atendimento
-from plantao.atendimento.rules.eventos import DoAtendimento
+from plantao.atendimento.model import atendimento, usuarios_responsaveis
+from plantao.atendimento.rules.eventos import DoAtendimento, ResponsaveisMudaram
 from plantao.cliente.model import cliente_servico
 from plantao.kit.db import column, param
 from plantao.kit.events import Happened
@@ -16,18 +16,29 @@ from plantao.ordem_servico.rules import OrdemServicoAberta, OrdemServicoFinaliza
 
 DaOrdem = OrdemServicoAberta | OrdemServicoFinalizada
 
+_a, _r = atendimento.c, usuarios_responsaveis.c
+_um = _a.id_atendimento == param("id", _a.id_atendimento)
 _cliente = column(
     sa.select(cliente_servico.c.id_cliente)
-    .join(atendimento, atendimento.c.id_cliente_servico == cliente_servico.c.id_cliente_servico)
-    .where(atendimento.c.id_atendimento == param("id", atendimento.c.id_atendimento)),
+    .join(atendimento, _a.id_cliente_servico == cliente_servico.c.id_cliente_servico)
+    .where(_um),
+    int,
+)
+_deles = column(
+    sa.select(_r.id_usuario)
+    .where(_r.id_atendimento == param("id", _r.id_atendimento))
+    .union(sa.select(_a.id_usuario_responsavel).where(_um, _a.id_usuario_responsavel.is_not(None))),
     int,
 )
 
 
 @shows(*get_args(DoAtendimento))
 async def mudou(read: Read, happened: Happened, evento: DoAtendimento) -> list[Aviso]:
-    """A ticket is not what it was."""
-    return await sinais(read, evento.id_atendimento)
+    """A ticket is not what it was; those who answer for it, or did, may have more to read, or less."""
+    deles = await read.all(_deles, id=evento.id_atendimento)
+    antes = evento.antes if isinstance(evento, ResponsaveisMudaram) else []
+    contam = sinal("plantao:nao-lidos", [f"usuario:{id_usuario}" for id_usuario in {*deles, *antes}])
+    return [*await sinais(read, evento.id_atendimento), contam]
 
 
 @shows(*get_args(DaOrdem))

@@ -146,6 +146,28 @@ def test_beside_a_ticket(mesa: Mesa) -> None:
     assert mesa.get("/fila?atendimento=999999").status_code == 404
 
 
+def test_the_counter_of_what_is_new(mesa: Mesa) -> None:
+    other = mesa.signed_in(ATENDENTE)
+
+    def unread(who: Mesa) -> str:
+        answer = who.at("/clientes").get("/fila/nao-lidos")
+        assert answer.status_code == 200
+        return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
+
+    assert unread(mesa) == ""
+    other.post("/atendimentos/110/mensagens", {"mensagem": "O sinal voltou"})
+    other.post("/atendimentos/300/mensagens", {"mensagem": "É de ninguém"})
+    assert unread(mesa) == "1 1 não lido"
+    assert unread(other) == ""
+
+    mesa.post("/atendimentos/300/assumir")
+    assert unread(mesa) == "2 2 não lidos"
+    mesa.post("/atendimentos/110/mensagens", {"mensagem": "Obrigado"})
+    mesa.post("/atendimentos/300/fechar", {"id_motivo_fechamento_atendimento": "17"})
+    assert unread(mesa) == ""
+    assert mesa.anonymous.at("/fila").get("/fila/nao-lidos").status_code == 401
+
+
 def test_the_dot_of_what_is_new(mesa: Mesa) -> None:
     other = mesa.signed_in(ATENDENTE)
     assert "Mensagem nova" not in mesa.get("/fila").text

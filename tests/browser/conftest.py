@@ -32,6 +32,7 @@ QUIET = [
 
 T = TypeVar("T")
 run = asyncio.run
+expect.set_options(timeout=SECONDS * 1000)
 
 
 def run_beside(main: Coroutine[Any, Any, T]) -> T:

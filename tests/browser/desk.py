@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route
 
 from plantao.kit.settings import Settings
-from tests.browser.serving import Served
+from tests.browser.serving import SECONDS, Served
 from tests.mesa import BIANCA
 from tests.server import execute
 from tools.stage import GUARDA, Pbx, ringing
@@ -62,7 +62,7 @@ def held(page: Page, addresses: str) -> list[Route]:
 
 def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:
     """Wait until something is so; what it was at the end otherwise."""
-    for _ in range(100):
+    for _ in range(int(SECONDS * 20)):
         if what() == value:
             return
         page.wait_for_timeout(50)

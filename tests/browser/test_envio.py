@@ -120,7 +120,7 @@ def test_the_last_of_two_tabs_is_shown(desk: Desk) -> None:
     held = Held(page, "**/atendimentos/300?aba=ordens", "GET")
     page.locator(TABS).get_by_text("Ordens").click()
     held.wait()
-    with page.expect_event("requestfailed", lambda request: request.url.endswith("aba=ordens"), timeout=5000):
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("aba=ordens")):
         page.locator(TABS).get_by_text("Anexos").click()
 
     expect(page.locator(f"{TABS}[aria-current]")).to_have_text("Anexos")

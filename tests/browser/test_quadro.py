@@ -7,6 +7,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk, focused
+from tests.browser.serving import ANA
+from tests.mesa import SAME_ORIGIN
 from tools.stage import Pbx, ringing
 
 MARK = "window.mark = 1"
@@ -38,6 +40,24 @@ def test_pages_change_inside_the_frame(desk: Desk, live: Callable[..., Page]) ->
     expect(page.locator(".trilho [aria-current=page]")).to_have_text("Ajustes")
     expect(page.locator("#vivo")).to_have_text("Ao vivo")
     assert page.evaluate(MARKED)
+
+
+def test_the_rail_counts_what_is_not_read(desk: Desk, live: Callable[..., Page]) -> None:
+    counter = "#nao-lidos .conta"
+    page = live("/clientes")
+    expect(page.locator(counter)).to_have_count(0)
+
+    headers = SAME_ORIGIN | {"cookie": f"plantao={desk.served.sign_in(ANA)}"}
+    told: dict[str, str | float | bool] = {"mensagem": "O sinal voltou"}
+    assert page.request.post(f"{desk.served.url}/atendimentos/110/mensagens", headers=headers, form=told).ok
+    expect(page.locator(counter)).to_have_text("1 1 não lido")
+    page.locator(".trilho").get_by_role("link", name="Fila 1 não lido").click()
+    expect(page.locator("#conteudo h1")).to_have_text("Fila")
+    expect(page.locator(counter)).to_have_text("1 1 não lido")
+
+    page.locator("#linha-110 .item").click()
+    expect(page.locator(".msg", has_text="O sinal voltou")).to_be_visible()
+    expect(page.locator(counter)).to_have_count(0)
 
 
 def test_the_window_stays_with_what_is_typed_in_it(desk: Desk, pbx: Pbx, live: Callable[..., Page]) -> None:

@@ -12,7 +12,7 @@ from plantao.atendimento.contract.mesa import FiltrosDaFila, Selecao
 from plantao.atendimento.model import tipos
 from plantao.atendimento.pages.lugar import FILA, lugar
 from plantao.atendimento.pages.vista import SEM_ATENDIMENTO, achar, contexto
-from plantao.atendimento.queries.fila import POR_PAGINA, Filtro, Grupo, Visao, fila, ler
+from plantao.atendimento.queries.fila import POR_PAGINA, Filtro, Grupo, Visao, fila, ler, nao_lidos
 from plantao.atendimento.queries.formatado import linha_bruta
 from plantao.atendimento.rules.responsaveis import assumir
 from plantao.kit.errors import NotFound
@@ -39,6 +39,13 @@ VAZIOS = {
 }
 
 router = PageRouter(dependencies=[Depends(precisa(ATENDIMENTOS))])
+
+
+@router.get("/fila/nao-lidos")
+async def contar_nao_lidos(request: Request, read: Read, quem: Atendente) -> Response:
+    """The counter of the rail: how many of one's own tickets have something new."""
+    quantos = await nao_lidos(read, await request.app.state.abertos.agora(read), quem.id_usuario)
+    return page(request, "atendimento/nao_lidos.html", quantos=quantos)
 
 
 @router.get("/fila")

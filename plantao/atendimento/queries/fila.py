@@ -138,6 +138,12 @@ _robos = query(
 )
 
 
+async def nao_lidos(read: Read, abertos: Ordenados, eu: int) -> int:
+    """Of how many of one's own open tickets the last thing written is new to oneself."""
+    meus = [ident for ident, aberto in abertos.por_id.items() if eu in aberto.deles]
+    return sum(_nova(ultima, eu) for ultima in await read.all(_ultimas, ids=meus[:MAXIMO], eu=eu)) if meus else 0
+
+
 async def robos(read: Read) -> frozenset[int]:
     """The users that only programs use: they own no ticket, and what they write was said by the customer."""
     return frozenset(ident for ident, permissoes, ramal in await read.all(_robos) if API in permissoes and not ramal)
@@ -225,9 +231,12 @@ async def _itens(read: Read, grupos: dict[int, Grupo], me_tocam: set[int], eu: i
 def _item(linha: Linha, grupo: Grupo, ultima: _Ultima | None, eu: int | None) -> Item:
     if ultima is None:
         return Item(linha, grupo, linha.descricao_abertura, linha.data_cadastro, nova=False)
-    nova = eu is not None and ultima.id_usuario != eu and ultima.id_atendimento_mensagem > (ultima.visto or 0)
     texto = f"Nota: {ultima.mensagem}" if ultima.interna else ultima.mensagem
-    return Item(linha, grupo, texto, ultima.data_cadastro, nova=nova)
+    return Item(linha, grupo, texto, ultima.data_cadastro, nova=eu is not None and _nova(ultima, eu))
+
+
+def _nova(ultima: _Ultima, eu: int) -> bool:
+    return ultima.id_usuario != eu and ultima.id_atendimento_mensagem > (ultima.visto or 0)
 
 
 def escrever(posto: Posto) -> str:

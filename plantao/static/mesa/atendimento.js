@@ -43,6 +43,7 @@ function ver() {
     if (!rolo() || document.hidden || !(Number(ultima) > Number(visto))) return;
     ficha().dataset.visto = ultima;
     await enviar(`/atendimentos/${atendimento}/visto`, { mensagem: Number(ultima) }).catch(() => {});
+    document.body.dispatchEvent(new CustomEvent("plantao:nao-lidos"));
     const linha = document.querySelector(`#linha-${atendimento} .item`);
     linha?.classList.remove("nova");
     linha?.querySelector(".nome .sr")?.remove();
