@@ -20,17 +20,18 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 PREFIX = "/estatico/"
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "max-age=31536000, immutable"
 KINDS = {
     ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
     ".LICENSE": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
+"""What each is called; scripts of pages in UTF-8 and XML are UTF-8 unless they say otherwise."""
 COMPRESSIBLE = frozenset(KINDS) - {".woff2", ".png"}
 _CSS_REASONS = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 LIGHTER: dict[str, Callable[[str], str]] = {".js": rjsmin.jsmin, ".css": lambda css: _CSS_REASONS.sub("", css)}

@@ -58,6 +58,7 @@ FRAGMENTS = {
     "/atendimentos/{id_atendimento}/dialogos/{dialogo}": "opened on a ticket",
     "/chamadas/ativas": "JSON",
     "/chamadas/{id_ligacao:int}/busca": "asked by the window",
+    "/fila/nao-lidos": "the counter of the rail",
     "/integracoes/simulador/{id_ligacao:int}": "asked by the simulator",
     "/integracoes/{id_oauth_client:int}/confirmar/{ato}": "opened on a program",
     "/pessoas/{id_usuario:int}/confirmar/{ato}": "opened on a person",

@@ -17,7 +17,7 @@ from plantao.kit.estaticos import Estaticos
 
 CSS = "body{color:#13202b}" * 40
 FONT = bytes(range(256))
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "max-age=31536000, immutable"
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_another_version_gets_todays_file_without_keeping_it(estaticos: Estatico
     ("name", "kind"),
     [
         ("plantao.css", "text/css; charset=utf-8"),
-        ("som/vivo.js", "text/javascript; charset=utf-8"),
-        ("icones.svg", "image/svg+xml; charset=utf-8"),
+        ("som/vivo.js", "text/javascript"),
+        ("icones.svg", "image/svg+xml"),
         ("inter.woff2", "font/woff2"),
     ],
 )

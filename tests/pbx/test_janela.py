@@ -36,6 +36,7 @@ def test_the_window_of_a_known_caller(mesa: Mesa, ring: Callable[..., int]) -> N
     assert window["fala"] == "Ligação de Bianca Couto, 37 9 9991 2222. F2 abre."
     for shown in ("862.***.***-81", "Cód. 1204", "Abrir atendimento e gerar protocolo", "Usar este", "ramal 111"):
         assert shown in window["html"]
+    assert '<a href="/atendimentos/300?aba=ordens">Ver ordem</a>' in window["html"]
     assert "86214941081" not in window["html"]
 
 
@@ -527,6 +528,8 @@ def test_the_window_searches_the_base(mesa: Mesa, ring: Callable[..., int]) -> N
     nothing = mesa.get(f"/chamadas/{id_ligacao}/busca?q=ninguem%20assim").text
 
     assert 'data-valor="24930"' in found
+    assert "<mark>Lavyn</mark>ia" in found
+    assert "1 cliente encontrado." in found
     assert "Nada encontrado para “ninguem assim”." in nothing
 
 

@@ -1,6 +1,5 @@
 """A client in words: what lists, the palette and its page write, decided here (design §4, §5)."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,11 +10,11 @@ from plantao.cliente.pages import Plano, cidade, planos, principal, rua
 from plantao.cliente.queries.linhas import Cadastro, Onde
 from plantao.kit.br import formatar_cep
 from plantao.kit.exibir import documento_exibido, em_frase, telefone_exibido, titulo
+from plantao.kit.realce import telefone_achado
 from plantao.kit.text import fold
 from plantao.kit.time import local
 
 TIPOS_DE_ENDERECO = {INSTALACAO: "Instalação", "cobranca": "Cobrança", "fiscal": "Fiscal", "cadastral": "Cadastro"}
-_RUNS = re.compile(r"[0-9]+|[^0-9]+")
 
 
 class Endereco(NamedTuple):
@@ -98,24 +97,11 @@ def _enderecos(todos: Sequence[Onde]) -> list[Endereco]:
 
 def complemento(pessoa: Cliente, lidas: Sequence[str]) -> Markup:
     """What a search shows after the name: the telephone or the address that was asked for, with that part in bold."""
-    digitos = [palavra for palavra in lidas if palavra.isdigit()]
-    for telefone in pessoa.telefones:
-        if digitos and (achado := realce(telefone, digitos[0])):
-            return achado
+    if telefone := telefone_achado(pessoa.telefones, lidas):
+        return telefone
     nome = fold(f"{pessoa.nome} {pessoa.fantasia}")
     if pessoa.onde and any(palavra not in nome for palavra in lidas if palavra != str(pessoa.codigo)):
         onde = fold(pessoa.onde)
         if any(palavra in onde for palavra in lidas):
             return escape(pessoa.onde)
     return escape(next(iter(pessoa.telefones), pessoa.documento))
-
-
-def realce(texto: str, digitos: str) -> Markup | None:
-    """`texto` with the digits in bold, whatever stands between them; None when they are not there."""
-    found = re.search("[^0-9]*".join(digitos), texto)
-    if found is None:
-        return None
-    negrito = Markup().join(
-        Markup("<b>{}</b>").format(parte) if parte.isdigit() else escape(parte) for parte in _RUNS.findall(found[0])
-    )
-    return escape(texto[: found.start()]) + negrito + escape(texto[found.end() :])

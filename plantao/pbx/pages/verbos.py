@@ -12,9 +12,11 @@ from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import CHAMADAS
 from plantao.atendimento.queries.busca import clientes
 from plantao.kit.bag import Bag
-from plantao.kit.html import HEADERS, page
+from plantao.kit.html import HEADERS, offer, page
 from plantao.kit.params import ler_booleano, ler_inteiro
+from plantao.kit.realce import palavras_achadas, telefone_achado
 from plantao.kit.route import Corpo, Now, PageRouter, Read, Tx
+from plantao.kit.search import readings
 from plantao.ordem_servico.model import periodos, tipos_ordem_servico
 from plantao.pbx.pages.janela import ativas, desenhar
 from plantao.pbx.pages.vista import pessoa_da_ficha
@@ -24,6 +26,7 @@ from plantao.pbx.queries.janela import Linha
 from plantao.pbx.rules import janela as rules
 
 ACHADOS = 9
+offer(palavras_achadas=palavras_achadas, telefone_achado=telefone_achado)
 
 router = PageRouter(prefix="/chamadas", dependencies=[Depends(precisa(CHAMADAS))])
 
@@ -39,7 +42,8 @@ async def buscar(request: Request, read: Read, now: Now, q: str = "") -> Respons
     """The clients somebody who calls may be, as the window lists them."""
     quem = await clientes(read, q, ACHADOS)
     achados = [pessoa_da_ficha(ficha, None, now) for ficha in await fichas(read, quem.ids)]
-    return page(request, "pbx/achados.html", achados=achados, q=q)
+    palavras = [palavra for lidas in readings(q) for palavra in lidas]
+    return page(request, "pbx/achados.html", achados=achados, palavras=palavras, q=q, ha_mais=bool(quem.depois))
 
 
 class Ato(NamedTuple):

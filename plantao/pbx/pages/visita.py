@@ -22,7 +22,7 @@ class Opcao(NamedTuple):
 class Visita(NamedTuple):
     """An unfinished order in words."""
 
-    id_ordem_servico: int
+    id_atendimento: int | None
     numero: int
     tipo: str
     situacao: str
@@ -44,7 +44,7 @@ def visita(ordem: Ordem) -> Visita:
     """An unfinished order in words."""
     tecnico = usuarios.get(ordem.id_usuario)
     return Visita(
-        ordem.id_ordem_servico,
+        ordem.id_atendimento,
         ordem.numero,
         frase_exibida(tipos_ordem_servico[ordem.id_tipo_ordem_servico].descricao),
         *EXIBIDA.get(ordem.status, (frase_exibida(ordem.status.replace("_", " ")), "neutro")),

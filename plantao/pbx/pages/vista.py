@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from itertools import islice
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from plantao.acesso.model import usuarios
@@ -27,6 +28,7 @@ from plantao.pbx.rules.janela import RELATO_VAZIO
 
 TECLAS = 5
 """How many kinds of tickets have a key."""
+NO_BOTAO = 30
 PARAMETROS, TEXTO = 8, 80
 """How many of an exchange's own data are shown, and how much of each."""
 
@@ -51,6 +53,7 @@ class Pessoa(NamedTuple):
     nome: str
     codigo: int
     documento: str
+    telefones: list[str]
     desde: int
     planos: list[Plano]
     escolhido: int | None
@@ -61,6 +64,25 @@ class Pessoa(NamedTuple):
     def principal(self) -> Plano | None:
         """The service that is shown: the chosen one, or the first."""
         return next((p for p in self.planos if p.id_cliente_servico == self.escolhido), next(iter(self.planos), None))
+
+    @property
+    def documento_rotulado(self) -> str:
+        """`CPF 862.***.***-81`; empty without one."""
+        return f"{'CPF' if '*' in self.documento else 'CNPJ'} {self.documento}" if self.documento else ""
+
+    @property
+    def nome_curto(self) -> str:
+        """The name as a button has room for it."""
+        return shorten(self.nome, NO_BOTAO, placeholder="…")
+
+    @property
+    def em_aberto(self) -> str:
+        """`2 em aberto · vence em 18min`, as the first of them does; `nada em aberto`."""
+        if not self.abertos:
+            return "nada em aberto"
+        prazo = min((a.prazo for a in self.abertos if a.prazo and a.prazo.vence), key=lambda p: p.vence, default=None)
+        vence = f" · {'vencido' if prazo.estado == 'vencido' else 'vence em'} {prazo.texto}" if prazo else ""
+        return f"{len(self.abertos)} em aberto{vence}"
 
 
 class Vista(NamedTuple):
@@ -157,6 +179,7 @@ def pessoa_da_ficha(ficha: Ficha, escolhido: int | None, now: datetime) -> Pesso
         titulo(quem.nome_razaosocial),
         quem.codigo_cliente,
         documento_exibido(quem.cpf_cnpj),
+        [telefone_exibido(telefone) for telefone in quem.telefones],
         local(quem.data_cadastro).year,
         planos(ficha.cadastro),
         escolhido or ficha.cadastro.sugerido,

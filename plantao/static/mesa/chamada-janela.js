@@ -1,8 +1,8 @@
 // The call window (design §7). Its state is the server's: this shows it, and asks for what is done; chamada.js has its keys.
 
 import { desenharAbas } from "./chamada-abas.js";
-import { escolhido } from "./chamada-busca.js";
-import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado } from "./comum.js";
+import { dizerQuem, quemSeria } from "./chamada-busca.js";
+import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, textoDe } from "./comum.js";
 import { navegar } from "./navegar.js";
 import { avisoCurto, pararToque, tocar } from "./toque.js";
 
@@ -95,7 +95,7 @@ function atualizar(chamada, dados, mostrada = false) {
   }
   const relato = chamada.el.querySelector("[data-relato]");
   if (relato && digitado !== undefined && relato.value !== digitado) relato.value = digitado;
-  permitirEscolha(chamada);
+  dizerQuem(chamada.el);
   if (chamada.fazendo) ocupar(chamada);
 }
 
@@ -264,7 +264,7 @@ async function cumprir(chamada, verbo, dados) {
 function ocupar({ el, fazendo: { verbo, valor } }) {
   const botao = [...el.querySelectorAll(`button[data-faz="${verbo}"]`)].find((b) => (b.dataset.valor ?? "") === valor);
   botao?.setAttribute("aria-busy", "true");
-  const texto = [...botao?.childNodes ?? []].find((no) => no.nodeType === Node.TEXT_NODE && no.data.trim());
+  const texto = textoDe(botao);
   if (texto && GERUNDIO[verbo]) texto.data = GERUNDIO[verbo];
 }
 
@@ -323,12 +323,8 @@ function principal(chamada) {
 }
 
 export function escolher(chamada) {
-  const alvo = document.activeElement.closest?.("[data-faz=cliente]") || escolhido(chamada.el) || chamada.el.querySelector("[data-faz=cliente]");
+  const alvo = quemSeria(chamada.el);
   if (alvo) clicar(chamada, alvo);
-}
-
-export function permitirEscolha({ el, dados }) {
-  if (dados.estado !== "aberta" && escolhido(el)) el.querySelector("[data-escolher]")?.removeAttribute("disabled");
 }
 
 // What the customer says saves itself; nothing is done before it is saved.

@@ -2,9 +2,9 @@
 
 import "./chamada-lugar.js";
 import { emAbas } from "./chamada-abas.js";
-import { buscar, mover } from "./chamada-busca.js";
+import { buscar, dizerQuem, mover } from "./chamada-busca.js";
 import {
-  chamadas, clicar, copiarProtocolo, dentro, escolher, fazer, focar, frente, irAoAtendimento, naFrente, pedirVisita, permitirEscolha, proximo, raiz,
+  chamadas, clicar, copiarProtocolo, dentro, escolher, fazer, focar, frente, irAoAtendimento, naFrente, pedirVisita, proximo, raiz,
   relatar, tocada, trazer,
 } from "./chamada-janela.js";
 
@@ -25,6 +25,7 @@ for (const tipo of ["pointerdown", "click", "keydown", "beforeinput"]) {
 raiz.addEventListener("focusin", ({ relatedTarget }) => {
   const chamada = naFrente();
   if (chamada && relatedTarget && !dentro(relatedTarget)) chamada.voltar = relatedTarget;
+  if (chamada) dizerQuem(chamada.el);
 });
 
 raiz.addEventListener("click", (evento) => {
@@ -49,7 +50,7 @@ function anotar(chamada) {
 raiz.addEventListener("input", (evento) => {
   const chamada = naFrente();
   if (evento.target.matches("[data-relato]")) relatar(chamada);
-  else if (evento.target.matches("[data-busca]")) buscar(chamada.el, evento.target).then(() => permitirEscolha(chamada));
+  else if (evento.target.matches("[data-busca]")) buscar(chamada.el, evento.target);
 });
 
 raiz.addEventListener("change", (evento) => {

@@ -92,6 +92,9 @@ export function criar(tag, propriedades = {}, ...dentro) {
   return elemento;
 }
 
+/** The text of a button, beside its icon and its key. */
+export const textoDe = (botao) => [...botao?.childNodes ?? []].find((no) => no.nodeType === Node.TEXT_NODE && no.data.trim());
+
 /** An icon of the sprite. */
 export function icone(nome, classe = "") {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
