@@ -1,5 +1,6 @@
 """Puts the faces together: integração, OAuth, the desk, the documentation; and opens what they stand on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -15,10 +16,11 @@ from starlette.types import Receive, Scope, Send
 from plantao import documentation
 from plantao.acesso.api import app as oauth
 from plantao.acesso.guard import Entradas, Limits, Tokens, anotar
+from plantao.acesso.model import PERMISSOES_DO_PAPEL, Papel
 from plantao.acesso.rules.requisicoes import registrar
 from plantao.atendimento.api import router as atendimento
 from plantao.atendimento.queries.abertos import Abertos
-from plantao.kit import log, metrics
+from plantao.kit import html, log, metrics
 from plantao.kit.catalogue import CatalogoAlterado, Catalogue
 from plantao.kit.db import Database
 from plantao.kit.events import Happened, settle_restored, writing
@@ -35,6 +37,7 @@ from plantao.kit.tx import reading
 from plantao.ordem_servico.api import router as ordem_servico
 from plantao.painel.face import mesa
 from plantao.painel.pages.simulador.ensaio import Entregas
+from plantao.painel.queries.busca import buscar
 from plantao.pbx.api import router as pbx
 from plantao.worker import working
 
@@ -109,7 +112,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
         tail.hear(entregas.heard)
         tail.listen(hub.passing)
         await tail.start()
-        async with requisicoes.kept(), working(database, now, tail) if work else nullcontext():
+        async with requisicoes.kept(), _serving(database, now, tail) if work else nullcontext():
             yield
             hub.close()
         await tail.stop()
@@ -133,6 +136,27 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
     app.router.redirect_slashes = False
     app.router.default = _unknown
     return app
+
+
+@asynccontextmanager
+async def _serving(database: Database, clock: Clock, tail: Tail) -> AsyncIterator[None]:
+    """What a server does besides answering."""
+    async with working(database, clock, tail):
+        prepared = asyncio.create_task(_prepare(database))
+        try:
+            yield
+        finally:
+            await prepared
+
+
+async def _prepare(database: Database) -> None:
+    """Compile what the first page and the first search would have to wait for."""
+    try:
+        await asyncio.to_thread(html.compile_all)
+        async with reading(database) as read:
+            await buscar(read, "maria silva", 1, PERMISSOES_DO_PAPEL[Papel.ATENDENTE])
+    except Exception:
+        log.log.exception("prepare")
 
 
 def _catalogue_hearer(database: Database) -> Hearer:

@@ -51,6 +51,12 @@ def offer(**names: Callable[..., Any]) -> None:
     templates.filters.update(names)
 
 
+def compile_all() -> None:
+    """Compile every template, as asking for one for the first time does."""
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 def partial(request: Request) -> bool:
     """Whether htmx asks for a part of a page that is on the screen already."""
     return request.headers.get("hx-request-type") == "partial"

@@ -34,6 +34,12 @@ def test_a_secret_is_shown_once_and_access_is_revoked(desk: Desk) -> None:
 
     expect(page.get_by_text("Segredo criado.")).to_be_visible()
     secret = page.locator("#segredo").inner_text()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as over plain HTTP
+    page.get_by_role("button", name="Copiar").click()
+    expect(page.locator("#brindes")).to_have_text("Copiado")
+    page.keyboard.press("Control+K")
+    page.keyboard.press("Control+V")
+    expect(page.locator("#paleta-q")).to_have_value(secret)
     page.reload()
     expect(page.get_by_role("heading", name="Central telefônica", exact=True)).to_be_visible()
     expect(page.get_by_text(secret)).to_have_count(0)

@@ -3,7 +3,7 @@
 import "./redator.js";
 import "./presenca.js";
 import "./novidades.js";
-import { brinde, copiar, enviar } from "./comum.js";
+import { copiar, enviar } from "./comum.js";
 import { tecla } from "./teclado.js";
 
 const DEMORA = 800;
@@ -84,9 +84,9 @@ acomodar();
 
 document.addEventListener("click", (evento) => {
   const copia = evento.target.closest("[data-copiar-protocolo]");
-  if (copia) copiar(copia.dataset.copiarProtocolo).then(() => brinde("copy", "Protocolo copiado"));
+  if (copia) copiar(copia.dataset.copiarProtocolo, "Protocolo copiado");
   const endereco = evento.target.closest("[data-copiar-endereco]");
-  if (endereco) copiar(new URL(endereco.dataset.copiarEndereco, location.href).href).then(() => brinde("link", "Endereço copiado"));
+  if (endereco) copiar(new URL(endereco.dataset.copiarEndereco, location.href).href, "Endereço copiado");
   if (evento.target.closest("[data-imprimir]")) setTimeout(print);
   // Older messages come above what is being read, which stays where it is.
   if (evento.target.closest("[data-mais-antigas]")) abaixo = rolo().scrollHeight - rolo().scrollTop;

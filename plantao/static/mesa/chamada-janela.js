@@ -302,10 +302,7 @@ function desfazivel(chamada, { telefone, nome }) {
   });
 }
 
-export async function copiarProtocolo(botao) {
-  await copiar(botao.dataset.copia);
-  brinde("copy", "Protocolo copiado");
-}
+export const copiarProtocolo = (botao) => copiar(botao.dataset.copia, "Protocolo copiado");
 
 export function proximo() {
   const chamada = naFrente() || chamadas.values().next().value;

@@ -1,6 +1,6 @@
 // The palette's ways in (design §9): it takes keys at once, and paleta.js comes with its first opening. Lists walked by key; what a click copies.
 
-import { brinde, criar } from "./comum.js";
+import { copiar, criar } from "./comum.js";
 import { tecla } from "./teclado.js";
 
 export const paleta = document.getElementById("paleta");
@@ -62,13 +62,7 @@ tecla((nome) => {
 
 // What a click copies.
 
-document.addEventListener("click", async (evento) => {
+document.addEventListener("click", (evento) => {
   const botao = evento.target.closest("[data-copiar-texto]");
-  if (!botao) return;
-  try {
-    await navigator.clipboard.writeText(botao.dataset.copiarTexto);
-    brinde("copy", `Copiado: ${botao.dataset.copiarTexto}`);
-  } catch {
-    brinde("alert-circle", "O navegador não deixou copiar. Selecione o texto e copie.");
-  }
+  if (botao) copiar(botao.dataset.copiarTexto);
 });

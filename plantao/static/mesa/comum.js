@@ -70,8 +70,9 @@ export async function enviar(caminho, dados = {}, opcoes = {}) {
   return corpo;
 }
 
-/** Put `texto` on the clipboard; over plain HTTP there is none but the old one. */
-export async function copiar(texto) {
+/** Put `texto` on the clipboard, and say so; over plain HTTP there is none but the old one. */
+export async function copiar(texto, dito = "Copiado") {
+  let foi = true;
   try {
     await navigator.clipboard.writeText(texto);
   } catch {
@@ -79,10 +80,12 @@ export async function copiar(texto) {
     const campo = Object.assign(document.createElement("textarea"), { value: texto });
     document.body.append(campo);
     campo.select();
-    document.execCommand("copy");
+    foi = document.execCommand("copy");
     campo.remove();
     onde?.focus({ preventScroll: true });
   }
+  if (foi) brinde("copy", dito);
+  else brinde("alert-circle", "O navegador não deixou copiar. Selecione o texto e copie.");
 }
 
 /** An element from its tag, its properties and what is inside; texts stay texts. */
