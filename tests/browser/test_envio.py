@@ -269,3 +269,20 @@ def test_a_session_that_ended_asks_for_the_password_and_keeps_the_text(desk: Des
     expect(page.locator(AVISO)).to_contain_text(NAO_ENVIADA)
     expect(page.locator(CAMPO)).to_have_value(OLA)
     desk.faults.clear()
+
+
+def test_a_refusal_that_comes_when_another_ticket_is_shown_is_said_aside(desk: Desk) -> None:
+    page = desk.tab("/fila/todos?atendimento=300")
+    held = Held(page, "**/atendimentos/300/assumir")
+    page.keyboard.press("a")
+    held.wait()
+    page.locator("#linha-285 .item").click()
+    expect(page.locator("#atd")).to_have_attribute("data-atendimento", "285")
+    desk.sql("UPDATE atendimento SET data_fechamento = data_cadastro WHERE id_atendimento = 300")
+
+    held.release()
+
+    expect(page.locator("#brindes")).to_contain_text("Este atendimento já está fechado")
+    expect(page.locator("#atd-aviso")).to_be_empty()
+    expect(page.locator("#atd")).to_have_attribute("data-atendimento", "285")
+    desk.faults.clear()

@@ -3,7 +3,7 @@
 import "./redator.js";
 import "./presenca.js";
 import "./novidades.js";
-import { copiar, enviar } from "./comum.js";
+import { brinde, copiar, enviar } from "./comum.js";
 import { tecla } from "./teclado.js";
 
 const DEMORA = 800;
@@ -51,7 +51,12 @@ function ver() {
 }
 
 // What was clicked last stays on the screen: an answer made for another place than the one that is shown by now is not drawn,
-// and what an answer may not know yet is asked for again.
+// and what an answer may not know yet is asked for again. A refusal of what was done to another ticket is said aside.
+
+function recusadoEmOutro({ request, response }) {
+  const [, dele] = /^\/atendimentos\/(\d+)\//.exec(request.action) ?? [];
+  return request.method !== "GET" && response.status >= 400 && response.status !== 401 && dele && dele !== ficha()?.dataset.atendimento;
+}
 
 let feitas = 0;
 let devendo = false;
@@ -59,8 +64,10 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { ctx.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   ctx.velha = ctx.feitas < feitas;
   if (ctx.request.method !== "GET" && ctx.response.status < 400) feitas += 1;
+  if (recusadoEmOutro(ctx)) brinde("alert-circle", new DOMParser().parseFromString(ctx.text, "text/html").body.textContent.trim());
 });
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  if (recusadoEmOutro(ctx)) tasks.length = 0;
   const onde = tasks.findIndex(({ type, target }) => type === "main" && target === ficha());
   const pedida = ctx.request.method === "GET" && ctx.push;
   const aqui = ctx.request.headers["HX-Current-URL"] === location.href && ficha()?.dataset.atendimento;
