@@ -18,7 +18,7 @@ from bench import world as bench
 from bench.load import load
 from bench.world import BEGIN, Row, Rows, World, draw
 from plantao.acesso.model import PERMISSOES_DO_PAPEL, Papel
-from plantao.app import configure, open_database
+from plantao.app import configure, open_database, prepare
 from plantao.kit.catalogue import Catalogue
 from plantao.kit.settings import DEMO_SECRET_KEY, Settings
 from plantao.kit.tx import reading
@@ -141,6 +141,7 @@ async def ask(settings: Settings, asked: dict[str, str]) -> None:
     everything: list[float] = []
     async with reading(database) as read:
         await Catalogue.load_all(read)
+    await prepare(database)
     for label, text in asked.items():
         times = []
         for _ in range(TIMES + 1):

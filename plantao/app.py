@@ -142,14 +142,14 @@ def create_app(settings: Settings, clock: Clock | None = None, *, work: bool = T
 async def _serving(database: Database, clock: Clock, tail: Tail) -> AsyncIterator[None]:
     """What a server does besides answering."""
     async with working(database, clock, tail):
-        prepared = asyncio.create_task(_prepare(database))
+        prepared = asyncio.create_task(prepare(database))
         try:
             yield
         finally:
             await prepared
 
 
-async def _prepare(database: Database) -> None:
+async def prepare(database: Database) -> None:
     """Compile what the first page and the first search would have to wait for."""
     try:
         await asyncio.to_thread(html.compile_all)
