@@ -5,20 +5,27 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import queue
 import re
+import shlex
+import shutil
 import socket
 import stat
 import subprocess
 import sys
 import threading
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from plantao.acesso.rules import guardar_senha
 from plantao.demo.contrato import SEGREDOS, SENHA, USUARIO
+from plantao.kit.settings import Settings
 from tests.browser.serving import SECONDS, Served
 from tests.support import Api, Rows, assert_success
 from tools.docs import ROOT
@@ -170,6 +177,111 @@ def test_ami_does_not_take_a_trunk_for_an_extension() -> None:
     assert told(COMECA.format(quem="37999912222").replace("PJSIP/111-", "PJSIP/operadora-")) == []
 
 
+@pytest.mark.parametrize("newline", ["\u2028", "\x85", "\x0b"])
+def test_ami_takes_no_fields_from_the_name_of_who_calls(newline: str) -> None:
+    name = newline.join(["Mau", "CallerIDNum: 11988887777", "DestChannel: PJSIP/112-1"])
+    assert told(COMECA.format(quem="37999912222").replace("<unknown>", name)) == [("notificar", CORPO)]
+
+
+class Empty(Exception):
+    """Nothing more to deliver."""
+
+
+def delivered(plantao: Any, *waiting: tuple[float, str]) -> None:
+    """Deliver what waited so many seconds, until there is nothing more."""
+    notices = [(time.monotonic() - age, verb, CORPO) for age, verb in reversed(waiting)]
+
+    def get() -> Any:
+        if not notices:
+            raise Empty
+        return notices.pop()
+
+    with pytest.raises(Empty):
+        ami().entregar(plantao, SimpleNamespace(get=get))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"rubbish\r\n\r\n",
+        b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"',
+        b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+        b"",
+    ],
+)
+def test_ami_goes_on_after_any_answer(answer: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server((LOOPBACK, 0)) as wrong:
+        wrong.settimeout(SECONDS)
+
+        def answers() -> None:
+            for _ in range(2):
+                line, _ = wrong.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(answer)
+
+        thread = threading.Thread(target=answers)
+        thread.start()
+        delivered(ami().Plantao(f"http://{LOOPBACK}:{wrong.getsockname()[1]}", {}), (0, "notificar"), (0, "cancelar"))
+        thread.join()
+
+    assert [line.split(" ", 1)[0] for line in capsys.readouterr().err.splitlines()] == ["notificar", "cancelar"]
+
+
+def test_ami_announces_no_call_of_long_ago() -> None:
+    sent: list[str] = []
+
+    def avisar(verb: str, body: Any) -> Any:
+        sent.append(verb)
+        return {"msg": "", "errors": []}
+
+    waiting = [(60, "notificar"), (60, "cancelar"), (900, "cancelar"), (2, "notificar")]
+    delivered(SimpleNamespace(avisar=avisar), *waiting)
+
+    assert sent == ["cancelar", "notificar"]
+
+
+def test_ami_withdraws_what_rang_when_the_exchange_died() -> None:
+    notices: queue.Queue[Any] = queue.Queue()
+    with socket.create_server((LOOPBACK, 0)) as asterisk:
+        asterisk.settimeout(SECONDS)
+
+        def rings_and_dies() -> None:
+            line, _ = asterisk.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(COMECA.format(quem="37999912222").replace("\n", "\r\n").encode() + b"\r\n")
+
+        thread = threading.Thread(target=rings_and_dies)
+        thread.start()
+        ami().ouvir(LOOPBACK, asterisk.getsockname()[1], "plantao", "segredo", notices)
+        thread.join()
+
+    assert [notices.get_nowait()[1:] for _ in range(2)] == [("notificar", CORPO), ("cancelar", CORPO)]
+    assert notices.empty()
+
+
+def test_ami_says_that_its_password_is_wrong() -> None:
+    with socket.create_server((LOOPBACK, 0)) as asterisk:
+        asterisk.settimeout(SECONDS)
+
+        def refuses() -> None:
+            line, _ = asterisk.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(
+                    b"Asterisk Call Manager/5.0.5\r\nResponse: Error\r\nMessage: Authentication failed\r\n\r\n"
+                )
+
+        thread = threading.Thread(target=refuses)
+        thread.start()
+        with pytest.raises(OSError, match="O AMI recusou a entrada: Authentication failed"):
+            ami().ouvir(LOOPBACK, asterisk.getsockname()[1], "plantao", "errada", queue.Queue())
+        thread.join()
+
+
 def test_ami_asks_for_a_token_and_again_when_it_died(served: Served, rows: Rows) -> None:
     who = {"client_id": "3", "client_secret": SEGREDOS[3], "username": USUARIO, "password": SENHA}
     plantao = ami().Plantao(served.url, who)
@@ -208,11 +320,12 @@ def test_ami_listens_and_tells(served: Served, rows: Rows) -> None:
                 said.write("\n".join([COMECA.format(quem="37999912222"), TERMINA.format(fim="CANCEL"), DESLIGA, ""]))
                 said.flush()
                 assert program.stdout is not None
-                told = [program.stdout.readline() for _ in range(2)]
+                told = [program.stdout.readline() for _ in range(3)]
                 too_long.cancel()
                 program.kill()
 
     assert told == [
+        "AMI: conectado\n",
         f"notificar {CORPO} Ligação notificada com sucesso \n",
         f"cancelar {CORPO} Ligação cancelada com sucesso \n",
     ]
@@ -233,9 +346,9 @@ def tell(served: Served, tmp_path: Path) -> Tell:
     env = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
     env |= {"PLANTAO_CONF": str(conf), "TMPDIR": str(tmp_path)}
 
-    def run(*said: str) -> subprocess.CompletedProcess[str]:
+    def run(*said: str, **more: str) -> subprocess.CompletedProcess[str]:
         command = ["sh", str(PBX / "plantao-pbx.sh"), *said]
-        return subprocess.run(command, check=False, env=env, timeout=30, capture_output=True, text=True)
+        return subprocess.run(command, check=False, env=env | more, timeout=30, capture_output=True, text=True)
 
     return run
 
@@ -259,6 +372,54 @@ def test_the_shell_program_keeps_an_extension_as_it_is_dialled(tell: Tell, rows:
     assert tell("notificar", "0116", "37999912222").returncode == 0
 
     assert [row["ramal"] for row in rows("SELECT ramal FROM ligacao")] == ["0116"]
+
+
+def test_the_secrets_of_the_shell_program_are_nobodys_to_read(
+    tell: Tell, folder: Path, tmp_path: Path, settings: Settings, prepared: Any, rows: Rows
+) -> None:
+    """What stands after a program's name is seen by whoever may list processes; a secret may have any sign in it."""
+    senha = """a"b\\c d'é&=%+$HOME`"""
+    known = {"senha": guardar_senha(senha), "email": USUARIO}
+    prepared.copies.execute(settings, "UPDATE usuario SET senha = :senha WHERE email = :email", known)
+    with (tmp_path / "conf").open("a", encoding="utf-8") as conf:
+        conf.write(f"SENHA={shlex.quote(senha)}\n")
+    curl, seen = tmp_path / "curl", tmp_path / "seen"
+    curl.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {seen}\nexec {shutil.which("curl")} "$@"\n', encoding="utf-8")
+    curl.chmod(0o755)
+
+    assert tell("notificar", "111", "37999912222", PATH=f"{tmp_path}:{os.environ['PATH']}").returncode == 0
+
+    assert len(rows("SELECT 1 FROM ligacao")) == 1
+    arguments = seen.read_text(encoding="utf-8")
+    token = (folder / "token").read_text(encoding="utf-8").strip()
+    assert "grant_type=password" in arguments
+    assert all(secret not in arguments for secret in (senha, SEGREDOS[3], token))
+
+
+def test_the_shell_program_says_why_it_failed(tell: Tell) -> None:
+    assert tell("notificar", "111", "37999912222").stderr == ""
+
+    for said, why in [
+        (("notificar", "111", "3" * 40), "O campo telefone"),
+        (("notifica", "111", "37999912222"), " 404\n"),
+    ]:
+        told = tell(*said)
+        assert told.returncode == 1
+        assert told.stderr.startswith("plantao-pbx: {")
+        assert why in told.stderr
+
+
+def test_the_shell_program_uses_no_session_that_is_not_its_own(
+    tell: Tell, folder: Path, tmp_path: Path, rows: Rows
+) -> None:
+    session = tmp_path / "session"
+    assert tell("notificar", "111", "37999912222", XDG_RUNTIME_DIR=str(session)).returncode == 0
+    assert (folder / "token").exists()
+
+    session.mkdir()
+    assert tell("cancelar", "111", "37999912222", XDG_RUNTIME_DIR=str(session)).returncode == 0
+    assert (session / folder.name / "token").exists()
+    assert [row["status"] for row in rows("SELECT status FROM ligacao")] == ["cancelada"]
 
 
 def test_nobody_else_opens_where_the_shell_program_keeps_its_token(tell: Tell, folder: Path) -> None:

@@ -11,7 +11,8 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 LETTERS = (
-    "U+20-7E,U+A0-FF,U+2013,U+2014,U+2018-201A,U+201C-201E,U+2020,U+2022,U+2026,U+2030,U+2039,U+203A,U+20AC,U+2122,"
+    "U+20-7E,U+A0,U+A3,U+A7,U+AA,U+AB,U+AE,U+B0-B3,U+B7,U+BA,U+BB,U+C0-CF,U+D1-DD,U+DF-EF,U+F1-FD,U+FF,"
+    "U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,U+2026,U+20AC,"
     "U+2190-2193,U+2212,U+2215"
 )
 FEATURES = "kern liga calt tnum lnum cv05 ss03 ccmp locl mark mkmk"

@@ -131,7 +131,7 @@ class Limits:
 
 
 class Entradas:
-    """How often a sign-in may fail: by name and by address; each process counts for itself."""
+    """How often a sign-in may fail: by what stands before a name's `@`, whoever has it, and by address; per process."""
 
     def __init__(self) -> None:
         self._by_name = _failures(TENTATIVAS)
@@ -150,7 +150,7 @@ class Entradas:
             throttle.limit(key)
 
     def _keys(self, nome: str, ip: str | None) -> list[tuple[Throttled, str]]:
-        return [(self._by_name, f"nome:{nome.strip().lower()}"), (self._by_address, f"endereco:{ip}")]
+        return [(self._by_name, f"nome:{nome.strip().lower().partition('@')[0]}"), (self._by_address, f"endereco:{ip}")]
 
 
 def _failures(per_minute: int) -> Throttled:

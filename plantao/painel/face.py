@@ -16,6 +16,7 @@ from plantao.kit import exibir
 from plantao.kit.estaticos import Estaticos
 from plantao.kit.html import offer
 from plantao.kit.screens import SameOrigin, speaks_pages
+from plantao.kit.time import Zone
 from plantao.painel import live
 from plantao.painel.pages.busca import router as busca
 from plantao.painel.pages.clientes import router as clientes
@@ -79,4 +80,11 @@ def densidade(request: Request) -> str:
     return _preferida(request, "densidade", "normal")
 
 
-offer(estatico=estaticos.url, versao=lambda: estaticos.versao, tema=tema, densidade=densidade, **exibir.FILTROS)
+offer(
+    estatico=estaticos.url,
+    versao=lambda: estaticos.versao,
+    fuso=lambda: Zone.name,
+    tema=tema,
+    densidade=densidade,
+    **exibir.FILTROS,
+)

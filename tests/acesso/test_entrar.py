@@ -81,6 +81,16 @@ def test_after_five_failures_one_waits_a_minute(enter: Callable[..., Response], 
     assert (refused.status_code, ESPERE in refused.text) == (429, True)
 
 
+@pytest.mark.parametrize("who", ["ana", "ninguem"])
+def test_every_way_to_write_a_name_is_counted_together(enter: Callable[..., Response], ana: str, who: str) -> None:
+    """As well for nobody's name: what is told apart tells who exists."""
+    ways = [who, f"{who}@provedor.com.br", f" {who.upper()}", f"{who}@Provedor.com.br ", f"{who}@outro.com.br"]
+    assert [enter(way, "errada").status_code for way in ways] == [422] * 5
+
+    assert [enter(way, SENHA).status_code for way in ways] == [429] * 5
+    assert enter("outra", "errada").status_code == 422
+
+
 @pytest.mark.parametrize("volta", ["https://mal.com.br/", "//mal.com.br", "/\\mal.com.br", "javascript:alert(1)", ""])
 def test_the_way_back_is_only_within(enter: Callable[..., Response], ana: str, volta: str) -> None:
     assert enter(ana, volta=volta).headers["location"] == "/"

@@ -104,6 +104,12 @@ def wrong(page: str) -> dict[str, str]:
     return found
 
 
+def key_of(page: str) -> str:
+    """The key a form was given when it was shown."""
+    [key] = re.findall(r'name="chave" value="([\w-]+)"', page)
+    return str(key)
+
+
 def test_only_who_has_the_permission(mesa: Mesa, change: Change, rows: Rows) -> None:
     before = rows("SELECT * FROM usuario ORDER BY id")
     for papel in ("atendente", "tecnico", "supervisor"):
@@ -503,3 +509,53 @@ def test_the_command_does_the_same(
     before = of_email(rows, "ana@provedor.com.br")
     assert refused(settings, "usuario", "desativar", "ana@provedor.com.br") == rules.UNICO
     assert of_email(rows, "ana@provedor.com.br") == before
+
+
+@pytest.mark.parametrize("screen", ["", "/pessoas/nova"])
+def test_a_form_sent_twice_makes_one_person_and_shows_the_password_again(
+    admin: Mesa, rows: Rows, enter: Callable[[str, str], Response], screen: str
+) -> None:
+    asking = admin.at(screen) if screen else admin
+    form = ANA | {"senha": "", "chave": key_of(admin.get("/pessoas/nova").text)}
+
+    first, again = asking.post("/pessoas/nova", form), asking.post("/pessoas/nova", form)
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert "Pessoa criada." in again.text
+    [shown], [shown_again] = SECRET.findall(first.text), SECRET.findall(again.text)
+    assert shown == shown_again
+    ana = of_email(rows, "ana@provedor.com.br")
+    assert again.headers["hx-push-url"] == f"/pessoas/{ana['id']}"
+    assert enter("ana", shown).status_code == 303
+    assert shown not in str(rows("SELECT * FROM idempotencia")) + str(rows("SELECT * FROM event")) + str(ana)
+
+
+def test_the_password_of_another_form_is_another(admin: Mesa) -> None:
+    keys = {key_of(admin.get("/pessoas/nova").text) for _ in range(2)}
+    assert len(keys) == 2
+    same_key = ANA | {"senha": "", "chave": "x"}
+    made = admin.post("/pessoas/nova", same_key).text
+    swapped = admin.post("/pessoas/22/senha", {"chave": "x"}).text
+    no_key = [admin.post("/pessoas/22/senha", {}).text for _ in range(2)]
+    assert len({SECRET.findall(page)[0] for page in (made, swapped, *no_key)}) == 4
+
+
+def test_a_password_that_was_replaced_is_not_shown_again(admin: Mesa, rows: Rows) -> None:
+    form = ANA | {"senha": "", "chave": key_of(admin.get("/pessoas/nova").text)}
+    admin.post("/pessoas/nova", form)
+    ana = f"/pessoas/{of_email(rows, 'ana@provedor.com.br')['id']}"
+    dialog = {"chave": key_of(admin.get(f"{ana}/confirmar/senha").text)}
+
+    first, again = (admin.post(f"{ana}/senha", dialog).text for _ in range(2))
+
+    assert SECRET.findall(first) == SECRET.findall(again) != []
+    assert SECRET.findall(admin.post("/pessoas/nova", form).text) == []
+    admin.post(f"{ana}/desativar")
+    assert SECRET.findall(admin.post(f"{ana}/senha", dialog).text) == SECRET.findall(first)
+
+
+def test_what_was_refused_is_mended_and_sent_with_the_same_key(admin: Mesa, rows: Rows) -> None:
+    key = {"chave": key_of(admin.get("/pessoas/nova").text)}
+    assert admin.post("/pessoas/nova", ANA | key | {"ramal": "111"}).status_code == 422
+    assert "Pessoa criada." in admin.post("/pessoas/nova", ANA | key).text
+    assert of_email(rows, "ana@provedor.com.br")["ramal"] == "131"

@@ -273,7 +273,7 @@ def test_close_and_undo(mesa: Mesa, clock: Clock, happened: Happened, rows: Rows
     assert "Bianca Couto fechou o atendimento com atraso de" in shown(answer)
     closed = "SELECT status, status_fechamento FROM ordem_servico WHERE id_ordem_servico = 340"
     assert rows(closed) == [{"status": "finalizado", "status_fechamento": "sem_conclusao"}]
-    assert 'class="redator"' not in answer.text
+    assert "data-fechado hidden" in answer.text
     assert mesa.post(f"{NO_ATENDIMENTO}/mensagens", {"mensagem": "tarde"}).status_code == 422
 
     clock.advance(seconds=10)

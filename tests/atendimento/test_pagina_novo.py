@@ -195,3 +195,22 @@ def test_a_kind_without_orders(
     assert "Este tipo de atendimento não tem ordem de serviço" in refused.text
     assert rows(COUNT) == before
     assert mesa.post("/atendimentos", filled(customer)).status_code == 303
+
+
+def test_a_ticket_is_opened_in_the_situation_that_was_chosen(mesa: Mesa, customer: dict[str, Any], rows: Rows) -> None:
+    closing = rows("SELECT id_atendimento_status AS id FROM atendimento_status WHERE fechamento")[0]["id"]
+    [before] = rows(COUNT)
+    refused = mesa.post("/atendimentos", filled(customer, id_atendimento_status=str(closing)))
+    assert refused.status_code == 422
+    assert "Escolha a situação de novo" in refused.text
+    assert rows(COUNT) == [before]
+
+    files = [("files", ("sinal.txt", b"-27,8 dBm", "text/plain"))]
+    opened, again = (mesa.post("/atendimentos", filled(customer, id_atendimento_status="22"), files) for _ in range(2))
+    assert opened.status_code == again.status_code == 303
+    ident = int(opened.headers["location"].rpartition("/")[2])
+    assert rows("SELECT id_atendimento_status AS id FROM atendimento WHERE id_atendimento = :id", id=ident) == [
+        {"id": 22}
+    ]
+    kept = rows("SELECT count(*) AS n FROM anexo WHERE dono = 'atendimento' AND id_dono = :id", id=ident)
+    assert kept == [{"n": 1}], "the form came twice, its files once"

@@ -15,7 +15,7 @@ from tests.mesa import BIANCA
 from tests.server import execute
 from tools.stage import GUARDA, Pbx, ringing
 
-__all__ = ["GUARDA", "Desk", "Pbx", "becomes", "focused", "held", "ringing"]
+__all__ = ["GUARDA", "Desk", "Pbx", "answered", "becomes", "focused", "held", "posted", "ringing"]
 
 
 class Desk:
@@ -58,6 +58,18 @@ def held(page: Page, addresses: str) -> list[Route]:
 
     page.route(addresses, hold)
     return waiting
+
+
+def posted(page: Page) -> list[str]:
+    """Where the page sends what is filled in, from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    return sent
+
+
+def answered(page: Page) -> None:
+    """Wait until the server has answered something that was asked now: what was sent before is sent."""
+    page.evaluate("fetch('/ajustes')")
 
 
 def becomes(page: Page, what: Callable[[], Any], value: Any) -> None:

@@ -59,6 +59,7 @@ FRAGMENTS = {
     "/chamadas/ativas": "JSON",
     "/chamadas/{id_ligacao:int}/busca": "asked by the window",
     "/fila/nao-lidos": "the counter of the rail",
+    "/teclas": "a dialog",
     "/integracoes/simulador/{id_ligacao:int}": "asked by the simulator",
     "/integracoes/{id_oauth_client:int}/confirmar/{ato}": "opened on a program",
     "/pessoas/{id_usuario:int}/confirmar/{ato}": "opened on a person",

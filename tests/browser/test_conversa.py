@@ -32,9 +32,9 @@ def colleague(desk: Desk, browser: Browser) -> Iterator[Callable[[str], Page]]:
     opened.close()
 
 
-def act(desk: Desk, page: Page, what: dict[str, str | float | bool]) -> None:
+def act(desk: Desk, page: Page, what: dict[str, str | float | bool], verb: str = "") -> None:
     """Let somebody change the ticket."""
-    answer = page.request.post(desk.served.url + TICKET, form=what, headers={"sec-fetch-site": "same-origin"})
+    answer = page.request.post(desk.served.url + TICKET + verb, form=what, headers={"sec-fetch-site": "same-origin"})
     assert answer.ok, answer.text()
 
 
@@ -87,6 +87,53 @@ def test_what_others_changed_is_said_beside_what_is_being_written(
     expect(mine.locator("#novidade")).to_be_empty()
     expect(mine.locator(".evento:focus")).to_contain_text("mudou a situação para Pendente")
     expect(mine.locator(CAMPO)).to_have_value("Bom dia, Bianca")
+
+
+CLOSING: dict[str, str | float | bool] = {"id_motivo_fechamento_atendimento": "17"}
+
+
+def test_who_is_writing_when_another_closes_keeps_the_composer(
+    desk: Desk, live: Callable[..., Page], colleague: Callable[[str], Page]
+) -> None:
+    mine, theirs = live("/fila/todos?atendimento=300"), colleague(TICKET)
+    mine.locator(CAMPO).press_sequentially("Bom dia, ")
+    act(desk, theirs, CLOSING, "/fechar")
+
+    expect(mine.locator(".t2")).to_contain_text("Fechado")
+    expect(mine.locator("#novidade")).to_contain_text("Atendente 22 fechou o atendimento")
+    mine.keyboard.type("já vamos trocar a antena")
+    expect(mine.locator(CAMPO)).to_have_value("Bom dia, já vamos trocar a antena")
+    mine.keyboard.press("Control+Enter")
+    expect(mine.locator("#redator-aviso")).to_contain_text("Este atendimento já está fechado")
+    assert desk.sql("SELECT 1 FROM atendimento_mensagem WHERE mensagem LIKE 'Bom dia%'") == []
+
+    mine.reload()
+    kept = mine.locator(".redator")
+    expect(kept).to_contain_text("O atendimento foi fechado antes de este texto ser enviado.")
+    expect(kept.locator("textarea")).to_have_value("Bom dia, já vamos trocar a antena")
+    act(desk, theirs, {}, "/reabrir")
+    expect(mine.locator(".redator .prim")).to_be_visible()
+    expect(mine.locator(CAMPO)).to_have_value("Bom dia, já vamos trocar a antena")
+    act(desk, theirs, CLOSING, "/fechar")
+    expect(mine.locator(".t2")).to_contain_text("Fechado")
+    mine.reload()
+    kept.get_by_role("button", name="Descartar").click()
+    expect(kept).to_be_hidden()
+    mine.reload()
+    expect(mine.locator(".t2")).to_contain_text("Fechado")
+    expect(kept).to_be_hidden()
+    desk.faults.clear()
+
+
+def test_letters_typed_into_a_field_that_is_gone_press_nothing(desk: Desk) -> None:
+    page = desk.tab("/fila/todos?atendimento=300")
+    page.locator(CAMPO).press_sequentially("Bom di")
+    page.evaluate("document.querySelector('.redator').remove()")
+    page.keyboard.type("a, já amanhã")
+
+    expect(page.locator("#atd")).to_have_attribute("data-atendimento", "300")
+    assert page.url.endswith("/fila/todos?atendimento=300")
+    assert desk.sql("SELECT 1 FROM event WHERE name = 'atendimento.responsaveis_mudaram'") == []
 
 
 def test_what_others_changed_is_said_in_an_open_dialog(

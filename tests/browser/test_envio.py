@@ -188,6 +188,33 @@ def test_what_was_not_sent_stays_and_is_sent_once(desk: Desk, fails: Callable[[R
     desk.faults.clear()
 
 
+def test_what_nobody_answered_goes_again_when_the_server_is_back(desk: Desk) -> None:
+    page = desk.tab(TICKET)
+    expect(page.locator("#vivo")).to_have_text("Ao vivo")
+    page.route(SENDING, cut_after)
+    send(page)
+    expect(page.locator(AVISO)).to_contain_text(NAO_ENVIADA)
+    page.unroute(SENDING)
+    desk.served.stop()
+    expect(page.locator("#vivo")).to_contain_text("Reconectando")
+    desk.served.start()
+
+    expect(page.locator("#vivo")).to_have_text("Ao vivo")
+    expect(page.locator(CAMPO)).to_have_value("")
+    expect(page.locator(AVISO)).to_be_empty()
+    assert sent(desk) == 1
+    desk.faults.clear()
+
+
+def test_what_is_too_long_is_refused_and_stays(desk: Desk) -> None:
+    page = desk.tab(TICKET)
+    send(page, "a" * 65_536)
+
+    expect(page.locator(AVISO)).to_contain_text("65535")
+    expect(page.locator(CAMPO)).to_have_value("a" * 65_536)
+    desk.faults.clear()
+
+
 def test_waiting_for_the_customer_is_sent_again_too(desk: Desk) -> None:
     desk.sql("UPDATE atendimento_status SET prefixo = 'aguardando_cliente' WHERE id_atendimento_status = 22")
     desk.served.restart()

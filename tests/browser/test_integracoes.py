@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from plantao.kit.time import Clock, real_clock
 from plantao.pbx import api
-from tests.browser.desk import Desk, Pbx
+from tests.browser.desk import Desk, Pbx, answered, becomes, focused, posted
 from tests.browser.serving import SECONDS
 from tests.mesa import BIANCA
 
@@ -52,6 +54,74 @@ def test_a_secret_is_shown_once_and_access_is_revoked(desk: Desk) -> None:
 
     expect(page.get_by_text("Não havia tokens a revogar.")).to_be_visible()
     expect(dialog).to_have_count(0)
+
+
+def press_twice(page: Page) -> None:
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+
+
+def click_twice(page: Page) -> None:
+    page.get_by_role("button", name="Criar cliente").dblclick()
+
+
+@pytest.mark.parametrize("twice", [press_twice, click_twice])
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_form_sent_twice_makes_one_program(desk: Desk, twice: Callable[[Page], None], htmx: bool) -> None:
+    count = "SELECT count(*) AS n FROM oauth_client"
+    [before] = desk.sql(count)
+    page = desk.context.new_page()
+    if not htmx:
+        page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto(desk.served.url + "/integracoes/novo")
+    posts = posted(page)
+    page.get_by_label("Nome").fill("Central telefônica")
+    twice(page)
+
+    expect(page.get_by_text("Segredo criado.")).to_be_visible()
+    answered(page)
+    assert len(posts) == 1 or not htmx
+    assert desk.sql(count) == [{"n": before["n"] + 1}]
+    [last] = desk.sql("SELECT segredo_final FROM oauth_client ORDER BY id_oauth_client DESC LIMIT 1")
+    assert page.locator("#segredo").inner_text().endswith(last["segredo_final"])
+
+
+def test_a_secret_is_replaced_once_by_two_clicks(desk: Desk) -> None:
+    page = desk.tab("/integracoes/3")
+    page.get_by_role("button", name="Trocar segredo").click()
+    posts = posted(page)
+    page.get_by_role("dialog").get_by_role("button", name="Trocar segredo").dblclick()
+
+    expect(page.get_by_text("Segredo criado.")).to_be_visible()
+    answered(page)
+    assert posts == [desk.served.url + "/integracoes/3/segredo"]
+    [kept] = desk.sql("SELECT segredo_final FROM oauth_client WHERE id_oauth_client = 3")
+    assert page.locator("#segredo").inner_text().endswith(kept["segredo_final"])
+
+
+def test_a_faulty_network_is_said_at_its_field(desk: Desk) -> None:
+    page = desk.tab("/integracoes/novo")
+    page.get_by_label("Nome").fill("Central telefônica")
+    page.locator("#redes").fill("10.20")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#redes-erro")).to_contain_text("A rede 10.20 não é válida")
+    becomes(page, lambda: focused(page), "faltas")
+    expect(page.locator("#redes")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#redes")).to_have_attribute("aria-describedby", "redes-erro redes-ajuda")
+    page.locator("#redes").fill("10.20/x")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#redes-erro")).to_contain_text("A rede 10.20/x não é válida")
+    becomes(page, lambda: focused(page), "faltas")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    becomes(page, lambda: focused(page), "redes")
+    page.locator("#redes").fill("10.20.0.0/24")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("Segredo criado.")).to_be_visible()
+    assert [said for said in desk.faults if " 422 " not in said] == []
+    desk.faults.clear()
 
 
 def test_a_simulated_call_up_to_its_window_and_back(desk: Desk) -> None:

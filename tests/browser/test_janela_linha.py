@@ -154,6 +154,29 @@ def test_what_is_typed_meanwhile_is_saved_when_the_line_is_back(
     assert told["texto"] == "Sem internet desde ontem"
 
 
+def test_what_was_typed_is_there_again_after_the_page_was_closed_without_a_server(
+    desk: Desk, pbx: Pbx, live: Callable[..., Page]
+) -> None:
+    page = live()
+    pbx.ring()
+    ringing(page)
+    page.keyboard.press("F2")
+    expect(page.locator(".relato")).to_be_focused()
+    desk.served.stop()
+    page.keyboard.type("Sem internet desde ontem")
+    expect(page.locator(".salvo")).to_contain_text("Ainda não salvo")
+    page.close()
+    desk.served.start()
+
+    page = live()
+    expect(page.locator(".relato")).to_have_value("Sem internet desde ontem")
+    expect(page.locator(".salvo")).to_contain_text("Salvo às")
+    [told] = desk.sql("SELECT descricao_abertura AS texto FROM atendimento ORDER BY id_atendimento DESC LIMIT 1")
+    assert told["texto"] == "Sem internet desde ontem"
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('chamada'))") == []
+    desk.faults.clear()
+
+
 def tickets(desk: Desk) -> int:
     [found] = desk.sql("SELECT count(*) AS n FROM atendimento")
     return int(found["n"])

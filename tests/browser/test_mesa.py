@@ -57,6 +57,47 @@ def test_a_selection_is_assumed(desk: Desk) -> None:
     becomes(page, lambda: desk.sql(mine), [{"n": 3}])
 
 
+def test_one_pane_at_a_time_is_walked_by_keys(desk: Desk) -> None:
+    page = desk.tab("/fila/todos")
+    page.set_viewport_size({"width": 683, "height": 384})
+    page.keyboard.press("j")
+    first = focused(page)
+    page.keyboard.press("j")
+    second = focused(page)
+    assert second != first
+    expect(page.locator("#lista")).to_be_visible()
+
+    page.keyboard.press("Enter")
+    expect(page.locator("#atd")).to_have_attribute("data-atendimento", second)
+    expect(page.locator("#lista")).to_be_hidden()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(page.locator("#lista")).to_be_visible()
+    becomes(page, lambda: focused(page), second)
+
+
+SOON = "e => { e.dataset.vence = new Date(Date.now() + 45000).toISOString(); e.className = 'prazo critico'; }"
+
+
+def test_the_last_minutes_of_a_deadline_are_counted(desk: Desk) -> None:
+    desk.sql("UPDATE tipo_atendimento SET prazo_minutos = 1440 WHERE id_tipo_atendimento = 28")
+    desk.served.restart()
+    page = desk.tab("/fila/todos")
+    chip = page.locator("#linha-300 .prazo")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    chip.evaluate(SOON)
+    page.evaluate(
+        "document.dispatchEvent(new CustomEvent('htmx:after:swap', { detail: { ctx: { request: { action: '' } } } }))"
+    )
+    expect(chip.locator(".resta")).to_have_text("45 s")
+    page.clock.run_for(2000)
+    expect(chip.locator(".resta")).to_have_text("43 s")
+    page.clock.run_for(44_000)
+    expect(chip).to_have_class("prazo vencido")
+    expect(chip.locator(".resta")).to_have_text("há 0min")
+
+
 def test_a_whole_ticket_by_keys(desk: Desk) -> None:
     page = desk.tab("/fila/todos?atendimento=300")
     page.keyboard.press("a")

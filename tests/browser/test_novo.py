@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.desk import Desk, becomes, focused
 
 COUNT = "SELECT count(*) AS n FROM atendimento"
+COMERCIAL = "125"
 
 
 def test_a_new_ticket_by_keys(desk: Desk) -> None:
@@ -14,6 +15,7 @@ def test_a_new_ticket_by_keys(desk: Desk) -> None:
     page = desk.tab("/fila")
     page.keyboard.press("n")
     expect(page.locator("h1")).to_have_text("Novo atendimento")
+    page.wait_for_load_state()
     assert focused(page) == "cliente"
 
     page.keyboard.type("bianca couto")
@@ -89,6 +91,7 @@ def test_one_goes_back_to_where_one_came_from(desk: Desk) -> None:
     page = desk.tab("/fila/sem-dono")
     page.keyboard.press("n")
     expect(page.locator("h1")).to_have_text("Novo atendimento")
+    page.wait_for_load_state()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#faltas")).to_be_focused()
     page.locator("#descricao").fill("Caiu")
@@ -100,3 +103,73 @@ def test_one_goes_back_to_where_one_came_from(desk: Desk) -> None:
     page.goto(desk.served.url + "/atendimentos/novo")
     expect(page.get_by_role("link", name="Cancelar")).to_have_attribute("href", "/fila")
     desk.faults.clear()
+
+
+def test_files_go_with_the_ticket_and_stay_while_it_is_mended(desk: Desk) -> None:
+    page = desk.tab("/atendimentos/novo")
+    filled(page)
+    page.locator("#telefone").fill("9991-222")
+    files = page.locator("input[type=file]")
+    good: FilePayload = {"name": "sinal.txt", "mimeType": "text/plain", "buffer": b"-27,8 dBm"}
+    empty: FilePayload = {"name": "vazio.txt", "mimeType": "text/plain", "buffer": b""}
+    files.set_input_files([good, empty])
+    expect(page.locator("[data-arquivos]")).to_have_text("sinal.txt, vazio.txt")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faltas")).to_contain_text("Faltam 2 informações.")
+    expect(page.locator("#anexos-erro")).to_contain_text("“vazio.txt” está vazio.")
+    expect(page.locator("[data-arquivos]")).to_have_text("sinal.txt, vazio.txt")
+
+    files.set_input_files(good)
+    expect(page.locator("#faltas")).to_contain_text("Falta 1 informação.")
+    page.locator("#telefone").fill("37 99991-2222")
+    page.locator("#id_atendimento_status").select_option(label="Pendente")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".anexo b").first).to_have_text("sinal.txt")
+    expect(page.locator(".t2 .pilula")).to_contain_text("Pendente")
+    desk.faults.clear()
+
+
+def filled(page: Page) -> None:
+    page.locator("#cliente").fill("bianca couto")
+    page.locator(".achado").click()
+    expect(page.locator("#nome")).to_have_value("Bianca Couto")
+    page.locator("#id_tipo_atendimento").select_option(COMERCIAL)
+    page.locator("#descricao").fill("Caiu de novo")
+    if page.locator("#escolha [type=radio]").count():
+        page.locator("#escolha [type=radio]").first.check()
+    page.locator("#telefone").fill("37 99991-2222")
+
+
+def test_back_to_a_form_that_was_sent_opens_no_second_ticket(desk: Desk) -> None:
+    [before] = desk.sql(COUNT)
+    page = desk.tab("/atendimentos/novo")
+    filled(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".msg").first).to_contain_text("Caiu de novo")
+
+    page.go_back()
+    expect(page.locator("#escolha")).to_contain_text("Bianca Couto")
+    expect(page.locator("#descricao")).to_have_value("")
+    expect(page.locator("#id_tipo_atendimento")).to_have_value("")
+    page.locator("#descricao").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faltas")).to_be_focused()
+    page.locator("#id_tipo_atendimento").select_option(COMERCIAL)
+    expect(page.locator("#escolha .aviso")).to_contain_text("Já existe um atendimento aberto de")
+    assert desk.sql(COUNT) == [{"n": before["n"] + 1}]
+    desk.faults.clear()
+
+
+def test_a_form_that_comes_back_as_it_was_left_is_another_once_it_was_sent(desk: Desk) -> None:
+    """As in browsers that keep whole pages to go back to; this one does not keep those of the desk."""
+    page = desk.tab("/atendimentos/novo")
+    filled(page)
+    back = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    page.evaluate(back)
+    expect(page.locator("#descricao")).to_have_value("Caiu de novo")
+    key = page.locator("#chave").input_value()
+    page.evaluate("localStorage.clear()")  # as when it is sent
+    with page.expect_navigation():
+        page.evaluate(back)
+    expect(page.locator("#descricao")).to_have_value("")
+    assert page.locator("#chave").input_value() != key

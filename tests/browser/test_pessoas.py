@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plantao.kit import live
-from tests.browser.desk import Desk, becomes, focused
-from tests.mesa import BIANCA
+from tests.browser.desk import Desk, answered, becomes, focused, posted
+from tests.mesa import ATENDENTE, BIANCA
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +62,56 @@ def test_a_person_is_made_signs_in_and_is_sent_away(desk: Desk, browser: Browser
     hers.close()
 
 
+def press_twice(page: Page) -> None:
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+
+
+def click_twice(page: Page) -> None:
+    page.get_by_role("button", name="Criar pessoa").dblclick()
+
+
+def sent(page: Page, twice: Callable[[Page], None]) -> None:
+    page.locator("#name").fill("Ana Souza")
+    page.locator("#email").fill("ana@provedor.com.br")
+    twice(page)
+
+
+@pytest.mark.parametrize("twice", [press_twice, click_twice])
+def test_a_form_sent_twice_shows_the_password(desk: Desk, browser: Browser, twice: Callable[[Page], None]) -> None:
+    page = desk.tab("/pessoas/nova")
+    posts = posted(page)
+    sent(page, twice)
+
+    expect(page.get_by_text("Pessoa criada.")).to_be_visible()
+    senha = page.locator("#segredo").inner_text()
+    answered(page)
+    assert posts == [desk.served.url + "/pessoas/nova"]
+    expect(page.locator("#segredo")).to_have_text(senha)
+    hers = browser.new_context()
+    enters(hers.new_page(), desk.served.url, senha)
+    expect(hers.pages[0]).to_have_url(desk.served.url + "/fila")
+    hers.close()
+    page.go_back()
+    expect(page.locator("#name")).to_have_value("")
+
+
+@pytest.mark.parametrize("twice", [press_twice, click_twice])
+def test_so_does_one_sent_twice_without_htmx(desk: Desk, twice: Callable[[Page], None]) -> None:
+    page = desk.context.new_page()
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto(desk.served.url + "/pessoas/nova")
+    sent(page, twice)
+
+    expect(page.get_by_text("Pessoa criada.")).to_be_visible()
+    senha = page.locator("#segredo").inner_text()
+    page.reload()
+    expect(page.locator("#segredo")).to_have_text(senha)
+    assert desk.sql("SELECT count(*) AS n FROM usuario WHERE email = 'ana@provedor.com.br'") == [{"n": 1}]
+    page.go_back()
+    expect(page.locator("#name")).to_have_value("")
+
+
 def test_the_first_faulty_field_is_where_one_goes_on(desk: Desk) -> None:
     page = desk.tab("/pessoas/nova")
     page.locator("#name").fill("Ana Souza")
@@ -105,3 +157,20 @@ def test_a_password_too_short_is_said_in_the_dialog(desk: Desk) -> None:
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert [said for said in desk.faults if " 422 " not in said] == []
     desk.faults.clear()
+
+
+def test_a_password_is_replaced_once_by_two_presses(desk: Desk, browser: Browser) -> None:
+    desk.sql("UPDATE usuario SET email = 'ana@provedor.com.br' WHERE id = :id", id=ATENDENTE)
+    page = desk.tab(f"/pessoas/{ATENDENTE}")
+    page.get_by_role("button", name="Trocar senha").click()
+    becomes(page, lambda: focused(page), "senha")
+    posts = posted(page)
+    press_twice(page)
+
+    expect(page.get_by_text("Senha trocada.")).to_be_visible()
+    answered(page)
+    assert posts == [desk.served.url + f"/pessoas/{ATENDENTE}/senha"]
+    hers = browser.new_context()
+    enters(hers.new_page(), desk.served.url, page.locator("#segredo").inner_text())
+    expect(hers.pages[0]).to_have_url(desk.served.url + "/fila")
+    hers.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk, focused
+from tests.browser.desk import Desk
 from tests.browser.serving import ANA
 from tests.mesa import SAME_ORIGIN
 from tools.stage import Pbx, ringing
@@ -30,7 +30,7 @@ def test_pages_change_inside_the_frame(desk: Desk, live: Callable[..., Page]) ->
     page.keyboard.press("g")
     page.keyboard.press("c")
     expect(page.locator(".trilho [aria-current=page]")).to_have_text("Chamadas")
-    assert focused(page) == "conteudo"
+    expect(page.locator("#conteudo h1")).to_be_focused()
     page.go_back()
     expect(page.locator("#conteudo h1")).to_have_text("Clientes")
     page.locator(".trilho").get_by_role("link", name="Fila").click()

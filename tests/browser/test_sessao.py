@@ -93,6 +93,31 @@ def test_what_is_done_on_a_page_is_done_by_whose_it_is(desk: Desk) -> None:
     desk.faults.clear()
 
 
+def test_who_is_typing_when_the_session_ends_goes_on_typing(desk: Desk) -> None:
+    page = desk.tab("/atendimentos/300")
+    expect(page.locator("#vivo")).to_have_text("Ao vivo")
+    field = page.locator("[name=mensagem]")
+    field.press_sequentially("Estou ")
+    desk.sql("DELETE FROM sessao")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('plantao:sem-sessao'))")
+
+    expect(page.locator("#faixa-sessao")).to_contain_text("Sua sessão terminou.")
+    page.keyboard.type("escrevendo")
+    expect(field).to_have_value("Estou escrevendo")
+    dialog = page.get_by_role("dialog", name="Sua sessão terminou")
+    expect(dialog).to_be_hidden()
+
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_label("Senha de bianca", exact=True)).to_be_focused()
+    says(page, SENHA)
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#faixa-sessao")).to_be_hidden()
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".msg.nossa")).to_contain_text("Estou escrevendo")
+    desk.faults.clear()
+
+
 def test_settings_are_kept_by_key_and_in_force_at_once(desk: Desk) -> None:
     page = desk.tab("/ajustes")
     page.get_by_label("Tema", exact=True).select_option("escuro")

@@ -87,23 +87,80 @@ def test_a_program_is_made_and_its_secret_shown_once(admin: Mesa, api: Api, rows
     assert f"••••{shown[-4:]}" in later
 
 
+def key_of(page: str) -> str:
+    """The key a form was given when it was shown."""
+    [key] = re.findall(r'name="chave" value="([\w-]+)"', page)
+    return str(key)
+
+
+@pytest.mark.parametrize("screen", ["", "/integracoes/novo"])
+def test_a_form_sent_twice_makes_one_program_and_shows_its_secret_again(
+    admin: Mesa, api: Api, rows: Rows, screen: str
+) -> None:
+    [before] = rows("SELECT count(*) AS n FROM oauth_client")
+    asking = admin.at(screen) if screen else admin
+    form = PROGRAM | {"chave": key_of(admin.get("/integracoes/novo").text)}
+
+    first, again = (asking.post("/integracoes/novo", form) for _ in range(2))
+
+    assert rows("SELECT count(*) AS n FROM oauth_client") == [{"n": before["n"] + 1}]
+    assert secret(first) == secret(again)
+    [made] = rows("SELECT * FROM oauth_client ORDER BY id_oauth_client DESC LIMIT 1")
+    assert token(api, made["id_oauth_client"], secret(again)).status_code == 200
+    assert secret(again) not in str(rows("SELECT * FROM idempotencia")) + str(rows("SELECT * FROM event")) + str(made)
+    assert secret(asking.post("/integracoes/novo", PROGRAM)) != secret(asking.post("/integracoes/novo", PROGRAM))
+
+
+def test_a_secret_is_replaced_once_however_often_the_dialog_is_sent(admin: Mesa, api: Api, rows: Rows) -> None:
+    made = PROGRAM | {"chave": key_of(admin.get("/integracoes/novo").text)}
+    old = secret(admin.post("/integracoes/novo", made))
+    [row] = rows("SELECT max(id_oauth_client) AS id FROM oauth_client")
+    path = f"/integracoes/{row['id']}"
+    dialog = {"chave": key_of(admin.get(f"{path}/confirmar/segredo").text)}
+
+    first, again = (admin.post(f"{path}/segredo", dialog) for _ in range(2))
+
+    assert secret(first) == secret(again) != old
+    assert [token(api, row["id"], one).status_code for one in (old, secret(again))] == [401, 200]
+    assert SECRET.findall(admin.post("/integracoes/novo", made).text) == []
+    admin.post(f"{path}/desativar")
+    assert secret(admin.post(f"{path}/segredo", dialog)) == secret(first)
+
+
+@pytest.mark.parametrize("path", ["/integracoes/novo", "/integracoes/3/editar"])
 @pytest.mark.parametrize(
-    ("change_", "said"),
+    ("changes", "faults"),
     [
-        ({"nome": " "}, "O nome não pode ser vazio"),
-        ({"redes": "10.20"}, "A rede 10.20 não é válida"),
-        ({"perfil": "x"}, "perfil"),
+        ({"redes": "127.0.0.1\n10.20"}, {"redes": ("Redes aceitas", "A rede 10.20 não é válida")}),
+        ({"perfil": "x"}, {"perfil": ("Respostas", "O perfil deve ser documentado ou observado")}),
+        (
+            {"nome": " ", "redes": "10.20"},
+            {"nome": ("Nome", "O nome não pode ser vazio"), "redes": ("Redes aceitas", "A rede 10.20 não é válida")},
+        ),
     ],
 )
-def test_a_program_with_faults_is_not_made(admin: Mesa, rows: Rows, change_: dict[str, str], said: str) -> None:
-    before = rows("SELECT count(*) AS n FROM oauth_client")
+def test_a_program_with_faults_is_not_kept(
+    admin: Mesa, rows: Rows, path: str, changes: dict[str, str], faults: dict[str, tuple[str, str]]
+) -> None:
+    before = rows("SELECT * FROM oauth_client ORDER BY id_oauth_client")
+    if path.endswith("editar"):
+        faults = {field: fault for field, fault in faults.items() if field != "nome"}
 
-    answer = admin.post("/integracoes/novo", PROGRAM | change_)
+    answer = admin.post(path, PROGRAM | changes)
 
     assert answer.status_code == 422
-    assert said in answer.text
-    assert "127.0.0.1" in answer.text or "redes" in change_
-    assert rows("SELECT count(*) AS n FROM oauth_client") == before
+    form = answer.text.partition('<form class="corpo form"')[2].partition("</form>")[0]
+    summary = form.partition('id="faltas"')[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="#(\w+)">([^<]+)</a>', summary) == [
+        (field, name) for field, (name, _) in faults.items()
+    ]
+    assert sorted(re.findall(r'id="(\w+)"[^>]*aria-invalid="true"', form)) == sorted(faults)
+    for field, (_, said) in faults.items():
+        assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-erro', form)
+        assert re.search(rf'id="{field}-erro">.*?</svg>{said}', form)
+    assert "127.0.0.1" in form or "127.0.0.1" not in (PROGRAM | changes)["redes"]
+    assert form.count("autofocus") == 1
+    assert rows("SELECT * FROM oauth_client ORDER BY id_oauth_client") == before
 
 
 def test_editing_counts_from_the_next_request(admin: Mesa, server: Server, api: Api, rows: Rows) -> None:

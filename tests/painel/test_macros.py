@@ -43,6 +43,7 @@ SHEET = {
     "marca": "{{ m.marca('a', x, true, 'radio', x) }}",
     "alternar": "{{ m.alternar('a', x, true, x) }}",
     "aviso": "{% call m.aviso('perigo', classe='p', role='alert') %}<p>{{ x }}</p>{% endcall %}",
+    "faltas": "{{ m.faltas(x, {'errado': (x, x)}) }}",
     "vazio": "{% call m.vazio(x, x, icone='server-off') %}{{ m.botao(x) }}{% endcall %}{{ m.vazio('Tudo em dia') }}",
     "abas": (
         "{{ m.abas([{'texto': x, 'href': x, 'atual': true, 'conta': 120, 'familia': 'perigo'}], x) }}"

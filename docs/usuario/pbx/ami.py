@@ -17,11 +17,16 @@ import urllib.request
 RAMAL = re.compile(r"(?:PJSIP|SIP|IAX2)/(\d+)-")
 MENOR_TELEFONE = 8
 ATENDEU = "ANSWER"
+VALE = {"notificar": 30, "cancelar": 300}
+"""Segundos até um aviso que esperou deixar de interessar: a ligação já é outra, a janela já se recolheu."""
 
 
 def evento(bloco):
-    """Os campos de um bloco do AMI: linhas `Nome: valor`."""
-    campos = (linha.split(":", 1) for linha in bloco.splitlines() if ":" in linha)
+    """Os campos de um bloco do AMI: linhas `Nome: valor`.
+
+    Não usa `splitlines`: o nome de quem liga vem de fora e, com um U+2028, escreveria outros campos.
+    """
+    campos = (linha.split(":", 1) for linha in bloco.split("\n") if ":" in linha)
     return {nome.strip(): valor.strip() for nome, valor in campos}
 
 
@@ -78,8 +83,17 @@ class Plantao:
 
 
 def ouvir(maquina, porta, usuario, senha, avisos):
-    """Entra no AMI e põe em `avisos` o que dizer, até a conexão cair."""
+    """Entra no AMI e põe em `avisos` o que dizer, até a conexão cair; do que tocava então não se saberá mais o fim."""
     tocando = {}
+    try:
+        escutar(maquina, porta, usuario, senha, tocando, avisos)
+    finally:
+        for corpo in tocando.values():
+            avisos.put((time.monotonic(), "cancelar", corpo))
+
+
+def escutar(maquina, porta, usuario, senha, tocando, avisos):
+    """Lê os eventos de uma conexão ao AMI."""
     with socket.create_connection((maquina, porta), timeout=10) as conexao:
         conexao.settimeout(None)
         conexao.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -93,20 +107,25 @@ def ouvir(maquina, porta, usuario, senha, avisos):
             linhas = []
             if campos.get("Response") == "Error":
                 raise PermissionError("O AMI recusou a entrada: " + campos.get("Message", ""))
+            if campos.get("Response") == "Success":
+                print("AMI: conectado", flush=True)
             dizer = aviso(campos, tocando)
             if dizer:
-                avisos.put(dizer)
+                avisos.put((time.monotonic(), *dizer))
 
 
 def entregar(plantao, avisos):
-    """Diz ao Plantão, na ordem, o que chega em `avisos`; uma falha é escrita e não para as outras."""
+    """Diz ao Plantão, na ordem, o que chega em `avisos`; uma falha, seja qual for, é escrita e não para os outros."""
     while True:
-        acao, corpo = avisos.get()
+        quando, acao, corpo = avisos.get()
+        if time.monotonic() - quando > VALE[acao]:
+            print(acao, corpo, "não enviado: esperou demais", file=sys.stderr, flush=True)
+            continue
         try:
             resposta = plantao.avisar(acao, corpo)
             print(acao, corpo, resposta.get("msg"), resposta.get("errors", ""), flush=True)
-        except (OSError, ValueError) as erro:
-            print(acao, corpo, "falhou:", erro, file=sys.stderr, flush=True)
+        except Exception as erro:
+            print(acao, corpo, "falhou:", repr(erro), file=sys.stderr, flush=True)
 
 
 def main():

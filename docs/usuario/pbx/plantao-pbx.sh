@@ -7,6 +7,8 @@ umask 077
 : "${PLANTAO_CONF:=/etc/plantao-pbx.conf}"
 # Define URL, CLIENT_ID, CLIENT_SECRET, USUARIO, SENHA e, se quiser, PASTA.
 . "$PLANTAO_CONF"
+# Um Asterisk iniciado de uma sessão do root herda a pasta dela, onde não escreve.
+[ -w "${XDG_RUNTIME_DIR:-}" ] || XDG_RUNTIME_DIR=
 : "${PASTA:=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/plantao-pbx-$(id -u)}"
 
 acao=$1
@@ -24,24 +26,35 @@ if [ -z "$(find "$PASTA" -prune -type d -user "$(id -u)" -perm 700)" ]; then
 fi
 token=$PASTA/token
 
+# Segredos chegam ao curl pela entrada dele: o que se escreve depois do nome de um programa, todos na máquina veem.
+campo() {
+    printf '%s = "%s"\n' "$1" "$(printf %s "$2" | sed 's/[\\"]/\\&/g')"
+}
+
 pedir_token() {
-    curl -sf -m 5 "$URL/oauth/token" -d grant_type=password -d "client_id=$CLIENT_ID" \
-        --data-urlencode "client_secret=$CLIENT_SECRET" --data-urlencode "username=$USUARIO" \
-        --data-urlencode "password=$SENHA" | sed 's/.*"access_token":"\([^"]*\)".*/\1/' > "$token.$$"
+    for dado in "client_secret=$CLIENT_SECRET" "username=$USUARIO" "password=$SENHA"; do
+        campo data-urlencode "$dado"
+    done | curl -sSf -m 5 -K - "$URL/oauth/token" -d grant_type=password -d "client_id=$CLIENT_ID" |
+        sed 's/.*"access_token":"\([^"]*\)".*/\1/' > "$token.$$"
     mv "$token.$$" "$token"
 }
 
-# O ramal vai entre aspas: 0116 não é um número em JSON.
+# Mostra a resposta e o código do HTTP. O ramal vai entre aspas: 0116 não é um número em JSON.
 avisar() {
-    curl -s -m 5 -o /dev/null -w '%{http_code}' "$URL/api/v1/integracao/pbx/ligacao/$acao" \
-        -H "Authorization: Bearer $(cat "$token")" -H 'Content-Type: application/json' \
+    campo header "Authorization: Bearer $(cat "$token")" |
+        curl -sS -m 5 -K - -w ' %{http_code}' "$URL/api/v1/integracao/pbx/ligacao/$acao" -H 'Content-Type: application/json' \
         -d "{\"ramal\": \"$ramal\", \"telefone\": \"$telefone\"}"
 }
 
 [ -s "$token" ] || pedir_token
 resposta=$(avisar)
-if [ "$resposta" = 401 ]; then
+case $resposta in *' 401')
     pedir_token
     resposta=$(avisar)
-fi
-[ "$resposta" = 200 ]
+    ;;
+esac
+case $resposta in *'"success"'*' 200') ;; *)
+    echo "plantao-pbx: $resposta" >&2
+    exit 1
+    ;;
+esac

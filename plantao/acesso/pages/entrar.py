@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from plantao.acesso import queries
 from plantao.acesso.guard import COOKIE, Atendente, endereco, entrou, pessoa
 from plantao.acesso.rules import sessao as rules
-from plantao.acesso.rules.usuarios import Faltas, trocar_a_propria_senha
+from plantao.acesso.rules.credenciais import Faltas
+from plantao.acesso.rules.usuarios import trocar_a_propria_senha
 from plantao.kit import events, tx
 from plantao.kit.bag import Bag
 from plantao.kit.errors import TooMany

@@ -11,6 +11,8 @@ from plantao.acesso.guard import Atendente, precisa
 from plantao.acesso.model import API, PERMISSOES_API, PERMISSOES_DO_PAPEL, USUARIOS, Papel, setores
 from plantao.acesso.queries import Cadastro, Ficha
 from plantao.acesso.rules import usuarios as rules
+from plantao.acesso.rules.credenciais import Faltas
+from plantao.acesso.rules.formulario import Envio, nova_chave, primeira_vez, uma_vez
 from plantao.kit.bag import Bag
 from plantao.kit.columns import INT64_MAX
 from plantao.kit.errors import NotFound, Refusal
@@ -89,16 +91,18 @@ async def nova(request: Request) -> Response:
 
 @router.post("/nova")
 async def criar(request: Request, bag: Corpo, quem: Atendente, now: Now) -> Response:
-    """Let somebody in; a password that was not chosen is made, and is in this answer and nowhere else."""
+    """Let somebody in; a password that was not chosen is made, and is in the answer to this form and nowhere else."""
     f = Formulario.de(bag)
-    provisoria = "" if f.senha else rules.senha_provisoria()
+    envio = Envio.de(quem.id_usuario, request.url.path, bag.get("chave"))
+    provisoria = "" if f.senha else rules.senha_provisoria(envio.acaso)
+    senha = f.senha or provisoria
 
     async def fazer(tx: Tx) -> int:
-        return await rules.criar_usuario(tx, f.ficha, f.senha or provisoria, now, quem.id_usuario)
+        return await uma_vez(tx, envio, now, lambda: rules.criar_usuario(tx, f.ficha, senha, now, quem.id_usuario))
 
     try:
         id_usuario = await _gravar(request, fazer)
-    except rules.Faltas as recusa:
+    except Faltas as recusa:
         return _pagina(request, None, f, 422, faltas=recusa.faltas)
     return await _depois(request, id_usuario, feito="Pessoa criada.", provisoria=provisoria)
 
@@ -120,7 +124,7 @@ async def editar(request: Request, id_usuario: int, bag: Corpo, quem: Atendente,
 
     try:
         await _gravar(request, fazer)
-    except rules.Faltas as recusa:
+    except Faltas as recusa:
         async with reading(request.app.state.database) as read:
             return _pagina(request, await _um(request, read, id_usuario), f, 422, faltas=recusa.faltas)
     return await _depois(request, id_usuario, feito="Alterações guardadas.")
@@ -131,16 +135,22 @@ async def confirmar(request: Request, id_usuario: int, ato: str, read: Read) -> 
     """The dialog before what ends sessions."""
     if ato not in ATOS:
         raise NotFound("Esta página não existe.")
-    return page(request, "acesso/pessoa_dialogo.html", c=await _um(request, read, id_usuario), ato=ato)
+    c = await _um(request, read, id_usuario)
+    return page(request, "acesso/pessoa_dialogo.html", c=c, ato=ato, chave=nova_chave())
 
 
 @router.post("/{id_usuario:int}/senha")
 async def trocar_senha(request: Request, id_usuario: int, bag: Corpo, quem: Atendente, now: Now) -> Response:
-    """A new password; one that was not chosen is made, and is in this answer and nowhere else."""
+    """A new password; one that was not chosen is made, and is in the answer to this form and nowhere else."""
     escolhida = str(bag.get("senha") or "")
-    provisoria = "" if escolhida else rules.senha_provisoria()
-    senha = escolhida or provisoria
-    await _gravar(request, lambda tx: rules.trocar_senha(tx, id_usuario, senha, now, quem.id_usuario))
+    envio = Envio.de(quem.id_usuario, request.url.path, bag.get("chave"))
+    provisoria = "" if escolhida else rules.senha_provisoria(envio.acaso)
+
+    async def fazer(tx: Tx) -> None:
+        if await primeira_vez(tx, envio, now):
+            await rules.trocar_senha(tx, id_usuario, escolhida or provisoria, now, quem.id_usuario)
+
+    await _gravar(request, fazer)
     return await _depois(request, id_usuario, feito="Senha trocada.", provisoria=provisoria)
 
 
@@ -176,19 +186,21 @@ async def _gravar(request: Request, fazer: Callable[[Tx], Awaitable[T]]) -> T:
         return await fazer(tx)
 
 
-async def _depois(request: Request, id_usuario: int, **context: Any) -> Response:
+async def _depois(request: Request, id_usuario: int, provisoria: str = "", **context: Any) -> Response:
     """The page after a change, at the address of the person, unless it was one's own end here.
 
-    A password that was made is shown first: it is nowhere else.
+    A password that was made is shown first: it is nowhere else; one that was replaced since is not shown again.
     """
     async with reading(request.app.state.database) as read:
         c = await _um(request, read, id_usuario)
         eu = await queries.sessao_viva(read, request.state.quem.sessao, request.state.now)
-    if eu is None and not context.get("provisoria"):
+        if provisoria and not await rules.senha_de_hoje(read, id_usuario, provisoria):
+            provisoria = ""
+    if eu is None and not provisoria:
         return goto(request, "/entrar")
     if eu and USUARIOS not in PERMISSOES_DO_PAPEL[Papel(eu.papel)]:
         return goto(request, "/")
-    response = _pagina(request, c, Formulario.da(c), **context)
+    response = _pagina(request, c, Formulario.da(c), provisoria=provisoria, **context)
     response.headers["HX-Push-Url"] = f"/pessoas/{id_usuario}"
     return response
 
@@ -203,6 +215,7 @@ def _pagina(request: Request, c: Cadastro | None, f: Formulario, status: int = 2
         nav="pessoas",
         c=c,
         f=f,
+        chave=nova_chave(),
         papeis=list(PAPEIS.items()),
         setores=[("", "Nenhum"), *((str(numero), nome) for numero, nome in sorted(ativos, key=lambda s: s[1]))],
         permissoes=list(zip(PERMISSOES_API, PERMISSOES, strict=True)),

@@ -88,6 +88,7 @@ _pelo_inicio = query(
     UsuarioApi,
 )
 _anybody = column(sa.select(usuario.c.id).where(usuario.c.email.is_not(None)).limit(1), int)
+_senha = column(sa.select(usuario.c.senha).where(usuario.c.id == param("id", usuario.c.id)), str)
 _by_extension = column(
     sa.select(usuario.c.id)
     .where(usuario.c.ramal == param("ramal", usuario.c.ramal), usuario.c.ativo)
@@ -124,6 +125,11 @@ async def sessao_viva(read: Read, resumo: str, now: datetime) -> Sessao | None:
 async def usuario_ativo(read: Read, id_usuario: int) -> UsuarioApi | None:
     """The user of an id, if active."""
     return await read.first(_usuario_vivo, id=id_usuario)
+
+
+async def senha_guardada(read: Read, id_usuario: int) -> str | None:
+    """A user's password as it is kept, active or not."""
+    return await read.first(_senha, id=id_usuario)
 
 
 async def usuario_do_programa(read: Read, id_oauth_client: int) -> UsuarioApi | None:

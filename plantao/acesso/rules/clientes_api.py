@@ -1,5 +1,6 @@
 """What becomes of a program of the API after it was made."""
 
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,9 +10,9 @@ from plantao.acesso import queries
 from plantao.acesso.model import oauth_client, oauth_token
 from plantao.acesso.rules.credenciais import (
     FINAL,
-    conferir_perfil,
-    novo_segredo,
+    faltas_do_programa,
     pode_usar_api,
+    recusar,
     restringir_redes,
     resumir_segredo,
     resumir_token,
@@ -19,7 +20,7 @@ from plantao.acesso.rules.credenciais import (
 )
 from plantao.kit.db import change, param
 from plantao.kit.errors import NotFound, Refusal
-from plantao.kit.tx import Tx
+from plantao.kit.tx import Read, Tx
 
 EMPRESTADO = timedelta(minutes=1)
 
@@ -38,17 +39,21 @@ async def editar_cliente_api(
     tx: Tx, id_oauth_client: int, perfil: str, redes: list[str], now: datetime, *, complementos: bool
 ) -> None:
     """How a program is answered and from where it may call; its next request already finds it so."""
-    conferir_perfil(perfil)
+    recusar(faltas_do_programa(perfil, redes))
     _mudou(await tx.run(_editar, id=id_oauth_client, perfil=perfil, complementos=complementos))
     await restringir_redes(tx, id_oauth_client, redes, now)
 
 
-async def trocar_segredo(tx: Tx, id_oauth_client: int) -> str:
-    """A new secret, shown once; the tokens given for the old one live on."""
-    segredo = novo_segredo()
+async def trocar_segredo(tx: Tx, id_oauth_client: int, segredo: str) -> None:
+    """Another secret; the tokens given for the old one live on."""
     kept = {"segredo": resumir_segredo(segredo), "segredo_final": segredo[-FINAL:]}
     _mudou(await tx.run(_trocar_segredo, id=id_oauth_client, **kept))
-    return segredo
+
+
+async def segredo_de_hoje(read: Read, id_oauth_client: int, segredo: str) -> bool:
+    """Whether this is still a program's secret, active or not."""
+    found = await queries.cliente_api(read, id_oauth_client)
+    return found is not None and hmac.compare_digest(found.segredo, resumir_segredo(segredo))
 
 
 async def desativar(tx: Tx, id_oauth_client: int, now: datetime) -> None:

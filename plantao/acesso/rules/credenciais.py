@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -34,10 +36,27 @@ REFRESH_LIFE = timedelta(days=60)
 FINAL = 4
 """How many of the last characters of a secret are kept, to tell one from another."""
 
+SEGREDO_BYTES = 30
 NOME_VAZIO = "O nome não pode ser vazio"
+PERFIL_ERRADO = f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}"
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())
+
+
+class Faltas(Refusal):
+    """What was asked is wrong in these fields, each with its sentence; nothing was kept."""
+
+    def __init__(self, faltas: dict[str, str]) -> None:
+        super().__init__("; ".join(faltas.values()))
+        self.faltas = faltas
+
+
+def recusar(achadas: Mapping[str, str | None]) -> None:
+    """Refuse when something was found wrong."""
+    faltas = {campo: falta for campo, falta in achadas.items() if falta}
+    if faltas:
+        raise Faltas(faltas)
 
 
 class AcessoAlterado(Event, frozen=True, kw_only=True):
@@ -63,9 +82,9 @@ def resumir_segredo(segredo: str) -> str:
     return hashlib.sha256(segredo.encode()).hexdigest()
 
 
-def novo_segredo() -> str:
-    """A secret for a program; shown once."""
-    return secrets.token_urlsafe(30)
+def novo_segredo(acaso: bytes = b"") -> str:
+    """A secret for a program, of these bytes or of chance; shown once."""
+    return urlsafe_b64encode((acaso or secrets.token_bytes(SEGREDO_BYTES))[:SEGREDO_BYTES]).decode()
 
 
 def segredo_confere(cliente: queries.ClienteApi | None, segredo: str) -> bool:
@@ -169,13 +188,12 @@ async def alterado(tx: Tx, now: datetime, by: int | None = None) -> None:
 
 
 async def criar_cliente_api(
-    tx: Tx, nome: str, perfil: str, redes: list[str], now: datetime, *, complementos: bool
+    tx: Tx, nome: str, perfil: str, redes: list[str], now: datetime, *, complementos: bool, segredo: str = ""
 ) -> tuple[int, str]:
     """A program that may ask for tokens; answers its id and its secret, which is shown once and never kept."""
-    conferir_perfil(perfil)
-    nome = conferir_nome(nome)
-    _conferir_redes(redes)
-    segredo = novo_segredo()
+    nome = nome.strip()
+    recusar({"nome": None if nome else NOME_VAZIO} | faltas_do_programa(perfil, redes))
+    segredo = segredo or novo_segredo()
     id_oauth_client: int = await tx.insert(
         oauth_client,
         nome=nome,
@@ -191,31 +209,24 @@ async def criar_cliente_api(
     return id_oauth_client, segredo
 
 
-def conferir_perfil(perfil: str) -> None:
-    """Refuse what is no profile."""
-    if perfil not in (DOCUMENTADO, OBSERVADO):
-        raise Refusal(f"O perfil deve ser {DOCUMENTADO} ou {OBSERVADO}")
+def faltas_do_programa(perfil: str, redes: list[str]) -> dict[str, str | None]:
+    """What is wrong, by field, of how a program is answered and from where it may call."""
+    perfil_certo = perfil in (DOCUMENTADO, OBSERVADO)
+    return {"perfil": None if perfil_certo else PERFIL_ERRADO, "redes": _falta_das_redes(redes)}
 
 
-def conferir_nome(nome: str) -> str:
-    """A name without blanks around it; refuse none."""
-    nome = nome.strip()
-    if not nome:
-        raise Refusal(NOME_VAZIO)
-    return nome
-
-
-def _conferir_redes(redes: list[str]) -> None:
+def _falta_das_redes(redes: list[str]) -> str | None:
     for rede in redes:
         try:
             ipaddress.ip_network(rede)
         except ValueError:
-            raise Refusal(f"A rede {rede} não é válida; escreva, por exemplo, 203.0.113.0/24") from None
+            return f"A rede {rede} não é válida; escreva, por exemplo, 203.0.113.0/24"
+    return None
 
 
 async def restringir_redes(tx: Tx, id_oauth_client: int, redes: list[str], now: datetime) -> None:
     """Admit a program only from these networks; from anywhere when there are none."""
-    _conferir_redes(redes)
+    recusar({"redes": _falta_das_redes(redes)})
     if not await tx.run(_set_networks, id=id_oauth_client, redes=redes):
         raise _sem_programa(id_oauth_client)
     await alterado(tx, now)

@@ -11,17 +11,26 @@ import sqlalchemy as sa
 from plantao.acesso import queries
 from plantao.acesso.model import API, PERMISSOES_API, Papel, setores, usuario
 from plantao.acesso.queries import Cadastro, Ficha
-from plantao.acesso.rules.credenciais import NOME_VAZIO, alterado, guardar_senha, revogar_do_usuario
+from plantao.acesso.rules.credenciais import (
+    NOME_VAZIO,
+    Faltas,
+    alterado,
+    guardar_senha,
+    recusar,
+    revogar_do_usuario,
+    senha_confere,
+)
 from plantao.acesso.rules.sessao import conferir, sair_de_todas
 from plantao.kit.catalogue import CatalogoAlterado
 from plantao.kit.db import change, param
 from plantao.kit.errors import NotFound, Refusal
 from plantao.kit.events import Event, publish
-from plantao.kit.tx import Tx
+from plantao.kit.tx import Read, Tx
 
 SENHA_LENGTH = 8
+PROVISORIA = 12
 LETRAS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""What a password is made of that is read aloud: nothing that looks like something else."""
+"""What a password is made of that is read aloud: nothing that looks like something else; as many as divide a byte."""
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 """What a user signs in with: an address, perhaps of a network of the provider's own."""
 RAMAL = re.compile(r"[0-9]+")
@@ -45,14 +54,6 @@ class UsuarioAlterado(Event, frozen=True, kw_only=True):
     campos: list[str]
 
 
-class Faltas(Refusal):
-    """What was asked is wrong in these fields, each with its sentence; nothing was kept."""
-
-    def __init__(self, faltas: dict[str, str]) -> None:
-        super().__init__("; ".join(faltas.values()))
-        self.faltas = faltas
-
-
 _um = sa.update(usuario).where(usuario.c.id == param("id", usuario.c.id))
 _editar = change(_um.values({name: param(name, usuario.c[name]) for name in (*Ficha._fields, "tecnico")}))
 _guardar_senha = change(_um.values(senha=param("senha", usuario.c.senha)))
@@ -64,9 +65,7 @@ async def criar_usuario(tx: Tx, ficha: Ficha, senha: str, now: datetime, by: int
     """Somebody who may sign in; a program may do it in their name when they have the permission `API`."""
     await tx.serialize("usuario")
     ficha = _arrumada(ficha)
-    faltas = await _faltas(tx, ficha) | _faltas_da_senha(senha)
-    if faltas:
-        raise Faltas(faltas)
+    recusar(await _faltas(tx, ficha) | _faltas_da_senha(senha))
     guardada = await asyncio.to_thread(guardar_senha, senha)
     tecnico = ficha.papel == Papel.TECNICO
     id_usuario: int = await tx.insert(usuario, **ficha._asdict(), senha=guardada, tecnico=tecnico)
@@ -79,9 +78,7 @@ async def editar_usuario(tx: Tx, id_usuario: int, ficha: Ficha, now: datetime, b
     """Write something else of a user; their next request already finds it so."""
     atual = await _cadastro(tx, id_usuario, now)
     ficha = _arrumada(ficha)
-    faltas = await _faltas(tx, ficha, atual)
-    if faltas:
-        raise Faltas(faltas)
+    recusar(await _faltas(tx, ficha, atual))
     mudados = [campo for campo in Ficha._fields if getattr(ficha, campo) != getattr(atual, campo)]
     if not mudados:
         return
@@ -114,9 +111,7 @@ async def trocar_senha(
 ) -> None:
     """A new password; who is signed in with the old one is signed out, but for the session `menos`."""
     await _cadastro(tx, id_usuario, now)
-    faltas = _faltas_da_senha(senha)
-    if faltas:
-        raise Faltas(faltas)
+    recusar(_faltas_da_senha(senha))
     await tx.run(_guardar_senha, id=id_usuario, senha=await asyncio.to_thread(guardar_senha, senha))
     await sair_de_todas(tx, id_usuario, now, menos)
     _mudou(tx, id_usuario, ["senha"], now, by)
@@ -131,6 +126,11 @@ async def trocar_a_propria_senha(
     if await conferir(found, atual) is None:
         raise Faltas({"atual": "A senha atual não confere"})
     await trocar_senha(tx, id_usuario, senha, now, id_usuario, menos=sessao)
+
+
+async def senha_de_hoje(read: Read, id_usuario: int, senha: str) -> bool:
+    """Whether this is still a user's password, active or not."""
+    return await senha_confere(senha, await queries.senha_guardada(read, id_usuario))
 
 
 async def encerrar_sessoes(tx: Tx, id_usuario: int, now: datetime, by: int | None = None) -> None:
@@ -172,9 +172,9 @@ async def id_do_email(tx: Tx, email: str) -> int:
     return found
 
 
-def senha_provisoria() -> str:
-    """A password to be told to somebody; shown once."""
-    letras = "".join(secrets.choice(LETRAS) for _ in range(12))
+def senha_provisoria(acaso: bytes = b"") -> str:
+    """A password to be told to somebody, of these bytes or of chance; shown once."""
+    letras = "".join(LETRAS[byte % len(LETRAS)] for byte in (acaso or secrets.token_bytes(PROVISORIA))[:PROVISORIA])
     return "-".join((letras[:4], letras[4:8], letras[8:]))
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from plantao.acesso.model import usuarios
 from plantao.atendimento.contract.abrir import TelefoneContato
 from plantao.atendimento.contract.editar import TAMANHO_MENSAGEM
-from plantao.atendimento.model import origens, tipos
+from plantao.atendimento.model import origens, statuses, tipos
 from plantao.cliente.model import cliente_servico
 from plantao.kit.params import Booleano, Email, Ids, Inteiro, Texto, limites, opcoes, texto_ate
 from plantao.kit.wire import Contract, Existe, Tambem
@@ -84,6 +84,7 @@ class NovoNaMesa(Contract):
         description="O serviço do cliente"
     )
     id_tipo_atendimento: Annotated[Inteiro, Existe(tipos)] = Field(description="O tipo")
+    id_atendimento_status: Annotated[Inteiro, Existe(statuses)] | None = Field(None, description="Situação inicial")
     descricao: Texto = Field(description="O que o cliente relata")
     nome: Texto = Field(description="Quem está falando")
     telefone: TelefoneContato = Field(description="Telefone de contato, com DDD")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from plantao import anexo, ordem_servico
 from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import ATENDIMENTOS, ORDENS, usuarios
+from plantao.acesso.rules.formulario import Envio, primeira_vez
 from plantao.anexo.api import Arquivos, recebe_arquivos
 from plantao.atendimento.contract.abrir import ParametrosFechamento
 from plantao.atendimento.contract.editar import EdicaoAtendimento, NovaMensagem
@@ -24,7 +25,6 @@ from plantao.atendimento.queries.status import de_espera
 from plantao.atendimento.rules.checklist import marcar
 from plantao.atendimento.rules.editar import editar
 from plantao.atendimento.rules.fechamento import motivo_padrao, vinculado
-from plantao.atendimento.rules.formulario import primeira_vez
 from plantao.atendimento.rules.mensagem import adicionar_mensagem
 from plantao.atendimento.rules.reabrir import reabrir
 from plantao.atendimento.rules.responsaveis import assumir, mudar_responsaveis
@@ -87,8 +87,8 @@ async def escrever(
     com_arquivos = any(arquivo.size for arquivo in arquivos.received)
     if not (escrito.mensagem or com_arquivos):
         raise Refusal("Escreva a mensagem ou anexe um arquivo")
-    caminho = f"/atendimentos/{linha.id_atendimento}/mensagens"
-    if await primeira_vez(tx, quem, caminho, escrito.chave, now):
+    envio = Envio.de(quem.id_usuario, f"/atendimentos/{linha.id_atendimento}/mensagens", escrito.chave)
+    if await primeira_vez(tx, envio, now):
         await _guardar(tx, linha, escrito, arquivos if com_arquivos else None, quem, now)
     if escrito.aguardar and linha.data_fechamento is None:
         await _aguardar_cliente(tx, linha, quem, now)

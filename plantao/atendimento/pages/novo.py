@@ -1,6 +1,5 @@
 """The form of a new ticket (design §12): what is missing is said at its field, and nothing is stored before."""
 
-import secrets
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,8 +9,11 @@ from starlette.responses import Response
 from plantao import ordem_servico
 from plantao.acesso.guard import Atendente, Pessoa, precisa
 from plantao.acesso.model import ATENDIMENTOS, CLIENTES, ORDENS, usuarios
+from plantao.acesso.rules.formulario import nova_chave
+from plantao.anexo.api import Arquivos, recebe_arquivos
 from plantao.atendimento.contract.mesa import Escolha, NovoNaMesa
-from plantao.atendimento.model import origens, tipos
+from plantao.atendimento.model import origens, statuses, tipos
+from plantao.atendimento.pages.arquivos import faltas as faltas_dos_arquivos
 from plantao.atendimento.pages.exibicao import hora
 from plantao.atendimento.queries.busca import clientes
 from plantao.atendimento.queries.fila import robos
@@ -34,6 +36,7 @@ FALTAS: dict[str, Falta] = {
     "cliente": ("Cliente", "Escolha o cliente"),
     "id_cliente_servico": ("Serviço", "Escolha o serviço do cliente"),
     "id_tipo_atendimento": ("Tipo", "Escolha o tipo do atendimento"),
+    "id_atendimento_status": ("Situação inicial", "Escolha a situação de novo"),
     "descricao": ("Descrição", "Escreva o que o cliente relata"),
     "nome": ("Quem está falando", "Informe o nome de quem está falando"),
     "telefone": ("Telefone de contato", "Informe o DDD e o número"),
@@ -48,7 +51,8 @@ FALTAS: dict[str, Falta] = {
 }
 """Each field in the order of the form: what it is called, and what is said when it is wrong."""
 TEXTOS = (
-    "descricao", "nome", "telefone", "email", "id_origem_contato", "abrir_os", "id_tipo_ordem_servico", "ids_tecnicos",
+    "id_atendimento_status", "descricao", "nome", "telefone", "email", "id_origem_contato", "abrir_os",
+    "id_tipo_ordem_servico", "ids_tecnicos",
 )  # fmt: skip
 
 router = PageRouter(prefix="/atendimentos", dependencies=[Depends(precisa(ATENDIMENTOS)), Depends(precisa(CLIENTES))])
@@ -83,7 +87,7 @@ async def novo(request: Request, escolha: Pedido[Escolha], read: Read, quem: Ate
         request,
         "atendimento/novo.html",
         faltas={},
-        chave=secrets.token_urlsafe(16),
+        chave=nova_chave(),
         valores=valores,
         responsaveis=[quem.id_usuario],
         periodos=[],
@@ -101,23 +105,29 @@ async def procurar(request: Request, read: Read, q: str = "") -> Response:
     return page(request, "atendimento/novo_achados.html", achados=achados, q=texto)
 
 
-@router.post("")
-async def abrir(request: Request, corpo: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
-    """Open the ticket, or say what is missing."""
+@router.post("", dependencies=[Depends(recebe_arquivos, scope="function")])
+async def abrir(request: Request, arquivos: Arquivos, corpo: Corpo, tx: Tx, quem: Atendente, now: Now) -> Response:
+    """Open the ticket, with the files that came, or say what is missing."""
     lido = await NovoNaMesa.examinar(corpo, tx)
     escolhido = await _escolhido(
         tx, lido.get("cliente"), lido.get("id_cliente_servico"), lido.get("id_tipo_atendimento")
     )
-    faltas = _faltas(set(lido.faltas), escolhido, quem, abrir_os=bool(lido.get("abrir_os")))
+    situacao = statuses.get(lido.get("id_atendimento_status"))
+    fecharia = {"id_atendimento_status"} if situacao and situacao.fechamento else set()
+    faltas = _faltas({*lido.faltas, *fecharia}, escolhido, quem, abrir_os=bool(lido.get("abrir_os")))
+    com_arquivos = any(arquivo.size for arquivo in arquivos.received)
+    if com_arquivos and (errados := faltas_dos_arquivos(arquivos)):
+        faltas["anexos"] = ("Anexos", errados)
     if not faltas:
         pedido = NovoNaMesa.model_construct(None, **lido.valores)
-        return goto(request, f"/atendimentos/{await abrir_uma_vez(tx, pedido, quem, now)}")
+        aberto = await abrir_uma_vez(tx, pedido, quem, now, arquivos if com_arquivos else None)
+        return goto(request, f"/atendimentos/{aberto}")
     return page(
         request,
         "atendimento/novo.html",
         422,
         faltas=faltas,
-        chave=lido.get("chave") or secrets.token_urlsafe(16),
+        chave=lido.get("chave") or nova_chave(),
         valores={nome: _texto(corpo, nome) for nome in TEXTOS},
         responsaveis=("responsaveis" not in lido.faltas and lido.get("responsaveis")) or [quem.id_usuario],
         periodos=lido.get("id_disponibilidade") or [],
@@ -169,6 +179,7 @@ async def _listas(read: Read, quem: Pessoa) -> dict[str, Any]:
     maquinas = await robos(read)
     return {
         "tipos": sorted((t for t in tipos if t.ativo), key=lambda t: t.descricao),
+        "situacoes": [s for s in statuses if s.ativo and not s.fechamento],
         "origens": sorted((o for o in origens if o.ativo), key=lambda o: o.descricao),
         "pessoas": sorted((u for u in usuarios if u.ativo and u.id not in maquinas), key=lambda u: u.name),
         "tecnicos": sorted((u for u in usuarios if u.ativo and u.tecnico), key=lambda u: u.name),

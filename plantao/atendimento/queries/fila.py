@@ -104,6 +104,8 @@ class Fila:
     """The group that was being shown before this page."""
     proximo: str | None
     """Where the next page begins."""
+    robos: frozenset[int]
+    """Who is named on tickets and answers for none."""
 
 
 _linhas = query(
@@ -160,7 +162,8 @@ async def fila(
     quantos: int = POR_PAGINA,
 ) -> Fila:
     """The `quantos` tickets of a view after the place `depois`, and the counts of every view."""
-    de_ninguem = {None, *await robos(read)}
+    programas = await robos(read)
+    de_ninguem = {None, *programas}
     por_id, todos = abertos
     if filtro != Filtro():
         todos = [posto for posto in todos if _passa(por_id[posto.id_atendimento], filtro)]
@@ -183,6 +186,7 @@ async def fila(
         itens=await _itens(read, {p.id_atendimento: _grupo(p, now, amanha) for p in pagina}, me_tocam, eu),
         anterior=_grupo(depois, now, amanha) if depois else None,
         proximo=escrever(pagina[-1]) if pagina and inicio + len(pagina) < len(postos) else None,
+        robos=programas,
     )
 
 

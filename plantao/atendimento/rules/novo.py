@@ -2,28 +2,33 @@
 
 from datetime import datetime
 
+from plantao import anexo
 from plantao.acesso.guard import Quem
+from plantao.acesso.rules.formulario import Envio, uma_vez
 from plantao.atendimento.contract.abrir import NovoAtendimento
 from plantao.atendimento.contract.mesa import NovoNaMesa
+from plantao.atendimento.queries.relacoes import DONO
 from plantao.atendimento.rules.abrir import abrir
-from plantao.atendimento.rules.formulario import chave_de
-from plantao.kit.idempotency import Repeated, begin, keep
 from plantao.kit.params import Lista
+from plantao.kit.storage import Incoming
 from plantao.kit.tx import Tx
 from plantao.ordem_servico.contract import OrdemDaMesa
 
 CAMINHO = "/atendimentos"
 
 
-async def abrir_uma_vez(tx: Tx, pedido: NovoNaMesa, autor: Quem, now: datetime) -> int:
-    """The ticket of this form: opened now, or when the form was sent before."""
-    try:
-        claimed = await begin(tx, chave_de(autor, CAMINHO, pedido.chave), now)
-    except Repeated as antes:
-        return int(antes.resposta)
-    id_atendimento = await abrir(tx, _pedido(pedido, autor), autor, now)
-    await keep(tx, claimed, str(id_atendimento).encode())
-    return id_atendimento
+async def abrir_uma_vez(
+    tx: Tx, pedido: NovoNaMesa, autor: Quem, now: datetime, arquivos: Incoming | None = None
+) -> int:
+    """The ticket of this form, with its files: opened now, or when the form was sent before."""
+
+    async def fazer() -> int:
+        id_atendimento = await abrir(tx, _pedido(pedido, autor), autor, now)
+        if arquivos:
+            await anexo.rules.adicionar(tx, DONO, id_atendimento, arquivos, autor, now)
+        return id_atendimento
+
+    return await uma_vez(tx, Envio(autor.id_usuario, CAMINHO, pedido.chave), now, fazer)
 
 
 def _pedido(pedido: NovoNaMesa, autor: Quem) -> NovoAtendimento:
@@ -38,6 +43,7 @@ def _pedido(pedido: NovoNaMesa, autor: Quem) -> NovoAtendimento:
         telefone=pedido.telefone,
         email=pedido.email,
         id_tipo_atendimento=pedido.id_tipo_atendimento,
+        id_atendimento_status=pedido.id_atendimento_status,
         id_usuario_responsavel=pedido.responsaveis or Lista([autor.id_usuario]),
         id_origem_contato=pedido.id_origem_contato,
         id_disponibilidade=pedido.id_disponibilidade if pedido.abrir_os else None,

@@ -84,3 +84,9 @@ def comandos(texto: str, permissoes: frozenset[str]) -> list[Comando]:
         if (not comando.permissao or comando.permissao in permissoes)
         and all(f" {palavra}" in fold(f" {comando.texto} {comando.outras}") for palavra in palavras)
     ]
+
+
+@router.get("/teclas")
+async def mostrar_teclas(request: Request, quem: Atendente) -> Response:
+    """The list of the keys: a dialog."""
+    return page(request, "painel/teclas.html")

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple, TypeVar
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from plantao.acesso.guard import precisa
+from plantao.acesso.guard import Atendente, precisa
 from plantao.acesso.model import DOCUMENTADO, INTEGRACOES, OBSERVADO
 from plantao.acesso.rules import clientes_api as rules
 from plantao.acesso.rules import criar_cliente_api, revogar
+from plantao.acesso.rules.credenciais import Faltas, novo_segredo
+from plantao.acesso.rules.formulario import Envio, nova_chave, primeira_vez, uma_vez
 from plantao.kit.bag import Bag
-from plantao.kit.errors import NotFound, Refusal
+from plantao.kit.errors import NotFound
 from plantao.kit.events import writing
 from plantao.kit.html import offer, page
 from plantao.kit.route import Corpo, Now, PageRouter, Read
@@ -28,6 +30,7 @@ from plantao.painel.queries.integracoes import (
 
 T = TypeVar("T")
 
+CAMPOS = {"nome": "Nome", "perfil": "Respostas", "redes": "Redes aceitas"}
 PERFIS = ((DOCUMENTADO, "Documentado"), (OBSERVADO, "Observado"))
 
 router = PageRouter(prefix="/integracoes", dependencies=[Depends(precisa(INTEGRACOES))])
@@ -105,21 +108,25 @@ async def confirmar(request: Request, id_oauth_client: int, ato: str, read: Read
     if ato not in ("revogar", "desativar", "segredo"):
         raise NotFound("Esta página não existe.")
     c = _um(await clientes(read, request.state.now), id_oauth_client)
-    return page(request, "painel/integracoes_dialogo.html", c=c, ato=ato)
+    return page(request, "painel/integracoes_dialogo.html", c=c, ato=ato, chave=nova_chave())
 
 
 @router.post("/novo")
-async def criar(request: Request, bag: Corpo, now: Now) -> Response:
-    """Make a program; its secret is in this answer and nowhere else."""
+async def criar(request: Request, bag: Corpo, quem: Atendente, now: Now) -> Response:
+    """Make a program; its secret is in the answer to this form and nowhere else."""
     f = Formulario.de(bag)
+    envio = Envio.de(quem.id_usuario, request.url.path, bag.get("chave"))
+    segredo = novo_segredo(envio.acaso)
 
-    async def fazer(tx: Tx) -> tuple[int, str]:
-        return await criar_cliente_api(tx, f.nome, f.perfil, f.lista_de_redes, now, complementos=f.complementos)
+    async def fazer(tx: Tx) -> int:
+        como: dict[str, Any] = {"complementos": f.complementos, "segredo": segredo}
+        feito, _ = await criar_cliente_api(tx, f.nome, f.perfil, f.lista_de_redes, now, **como)
+        return feito
 
     try:
-        id_oauth_client, segredo = await _gravar(request, fazer)
-    except Refusal as recusa:
-        return await _depois(request, status=422, formulario=f, novo=True, erro=recusa.msg)
+        id_oauth_client = await _gravar(request, lambda tx: uma_vez(tx, envio, now, lambda: fazer(tx)))
+    except Faltas as recusa:
+        return await _depois(request, status=422, formulario=f, novo=True, faltas=recusa.faltas)
     return await _depois(request, escolhido=id_oauth_client, segredo=segredo)
 
 
@@ -134,17 +141,22 @@ async def editar(request: Request, id_oauth_client: int, bag: Corpo, now: Now) -
 
     try:
         await _gravar(request, fazer)
-    except NotFound:
-        raise
-    except Refusal as recusa:
-        return await _depois(request, status=422, escolhido=id_oauth_client, formulario=f, erro=recusa.msg)
+    except Faltas as recusa:
+        return await _depois(request, status=422, escolhido=id_oauth_client, formulario=f, faltas=recusa.faltas)
     return await _depois(request, escolhido=id_oauth_client, feito="Alterações guardadas.")
 
 
 @router.post("/{id_oauth_client:int}/segredo")
-async def trocar_segredo(request: Request, id_oauth_client: int) -> Response:
-    """A new secret, in this answer and nowhere else."""
-    segredo = await _gravar(request, lambda tx: rules.trocar_segredo(tx, id_oauth_client))
+async def trocar_segredo(request: Request, id_oauth_client: int, bag: Corpo, quem: Atendente, now: Now) -> Response:
+    """A new secret, in the answer to this form and nowhere else."""
+    envio = Envio.de(quem.id_usuario, request.url.path, bag.get("chave"))
+    segredo = novo_segredo(envio.acaso)
+
+    async def fazer(tx: Tx) -> None:
+        if await primeira_vez(tx, envio, now):
+            await rules.trocar_segredo(tx, id_oauth_client, segredo)
+
+    await _gravar(request, fazer)
     return await _depois(request, escolhido=id_oauth_client, segredo=segredo)
 
 
@@ -176,10 +188,17 @@ async def _gravar(request: Request, fazer: Callable[[Tx], Awaitable[T]]) -> T:
         return await fazer(tx)
 
 
-async def _depois(request: Request, *, escolhido: int | None = None, **context: Any) -> Response:
-    """The page after a change; the address is that of the program, where asking again changes nothing."""
+async def _depois(
+    request: Request, *, escolhido: int | None = None, segredo: str | None = None, **context: Any
+) -> Response:
+    """The page after a change; the address is that of the program, where asking again changes nothing.
+
+    A secret that was replaced since the form was first sent is not shown again.
+    """
     async with reading(request.app.state.database) as read:
-        response = await _mostrar(request, read, escolhido=escolhido, **context)
+        if escolhido and segredo and not await rules.segredo_de_hoje(read, escolhido, segredo):
+            segredo = None
+        response = await _mostrar(request, read, escolhido=escolhido, segredo=segredo, **context)
     if escolhido is not None and response.status_code == 200:
         response.headers["HX-Push-Url"] = f"/integracoes/{escolhido}"
     return response
@@ -197,7 +216,8 @@ async def _mostrar(
 ) -> Response:
     now = request.state.now
     lista = await clientes(read, now)
-    conhecido = {"formulario": None, "novo": False, "segredo": None, "feito": None, "erro": None} | context
+    conhecido = {"formulario": None, "novo": False, "segredo": None, "feito": None, "faltas": {}} | context
+    faltas = {campo: (CAMPOS[campo], falta) for campo, falta in conhecido["faltas"].items()}
     c = None
     if not conhecido["novo"]:
         c = _um(lista, escolhido) if escolhido is not None else next(iter(lista), None)
@@ -217,7 +237,8 @@ async def _mostrar(
         perfis=PERFIS,
         endereco=str(request.base_url).rstrip("/"),
         nav="integracoes",
-        **conhecido,
+        chave=nova_chave(),
+        **conhecido | {"faltas": faltas},
     )
 
 

@@ -55,7 +55,7 @@ function ver() {
 
 function recusadoEmOutro({ request, response }) {
   const [, dele] = /^\/atendimentos\/(\d+)\//.exec(request.action) ?? [];
-  return request.method !== "GET" && response.status >= 400 && response.status !== 401 && dele && dele !== ficha()?.dataset.atendimento;
+  return dele && request.method !== "GET" && response?.status >= 400 && response.status !== 401 && dele !== ficha()?.dataset.atendimento;
 }
 
 let feitas = 0;

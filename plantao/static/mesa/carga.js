@@ -73,6 +73,10 @@ function contarBrindes() {
   }
 }
 document.addEventListener("htmx:after:swap", contarBrindes);
+// The second click of a double click would send what came in the place of what the first one sent.
+document.addEventListener("click", (evento) => {
+  if (evento.detail > 1 && evento.target.closest?.("form button:not([type=button])")) evento.preventDefault();
+}, true);
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-desfazer]")) setTimeout(() => target.closest(".brinde")?.remove());
 });

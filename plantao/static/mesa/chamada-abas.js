@@ -28,8 +28,9 @@ function desenharAba(chamada, atual, trazer) {
   const { dados } = chamada;
   const relogio = criar("span", { className: "num relogio" });
   relogio.dataset.inicio = dados.inicio;
-  const botao = criar("button", { type: "button" }, icone("phone-incoming", "i-16"),
-    criar("span", { className: "corta", textContent: dados.nome || dados.telefone }), relogio);
+  const texto = dados.nome || dados.telefone;
+  const nome = criar("span", { className: dados.nome ? "corta" : "corta numero" }, criar("bdi", { textContent: texto }));
+  const botao = criar("button", { type: "button", title: texto }, icone("phone-incoming", "i-16"), nome, relogio);
   botao.setAttribute("role", "tab");
   botao.setAttribute("aria-selected", String(atual));
   botao.addEventListener("click", () => trazer(chamada.id));

@@ -3,11 +3,11 @@
 import { desenharAbas } from "./chamada-abas.js";
 import { dizerQuem, quemSeria } from "./chamada-busca.js";
 import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, textoDe } from "./comum.js";
+import { retomarRelato, salvar } from "./chamada-relato.js";
 import { navegar } from "./navegar.js";
 import { avisoCurto, pararToque, tocar } from "./toque.js";
 
 const GUARDA = 400;
-const SALVA = 800;
 const GERUNDIO = { abrir: "Abrindo…", "usar-aberto": "Abrindo…", cliente: "Escolhendo…" };
 
 export const raiz = document.getElementById("janela");
@@ -57,6 +57,7 @@ function chegar(dados, novidade) {
     chamada.livre = 0;
     if (novidade && dados.toca && toca) tocar(); // the page was left while it rang
   }
+  retomarRelato(chamada);
   confirmar(chamada);
 }
 
@@ -214,7 +215,7 @@ export function focar(chamada) {
 // What the person does.
 
 /** What claims the call for this tab; whoever had it is gone, or it would not be shown here. */
-async function posse({ dados }) {
+export async function posse({ dados }) {
   const minha = await aba;
   return { aba: minha, retomar: Boolean(dados.aba) && dados.aba !== minha };
 }
@@ -323,36 +324,6 @@ export function escolher(chamada) {
   const alvo = quemSeria(chamada.el);
   if (alvo) clicar(chamada, alvo);
 }
-
-// What the customer says saves itself; nothing is done before it is saved.
-
-const salvamentos = new Map();
-
-export function relatar(chamada) {
-  clearTimeout(salvamentos.get(chamada.id));
-  salvamentos.set(chamada.id, setTimeout(() => salvar(chamada).catch(() => {}), SALVA));
-}
-
-async function salvar(chamada, opcoes) {
-  const campo = chamada.el.querySelector("[data-relato]");
-  if (!campo || !salvamentos.has(chamada.id)) return;
-  clearTimeout(salvamentos.get(chamada.id));
-  salvamentos.delete(chamada.id);
-  const dito = campo.closest(".campo")?.querySelector(".salvo");
-  const dizSalvo = (frase) => { if (dito) dito.textContent = frase; };
-  try {
-    chamada.salvando = enviar(`/chamadas/${chamada.id}/relato`, { texto: campo.value, ...await posse(chamada) }, opcoes);
-    await chamada.salvando;
-    const hora = new Date().toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
-    dizSalvo(`Salvo às ${hora}. ${dito?.dataset.onde}`);
-  } catch (erro) {
-    dizSalvo(`Ainda não salvo: ${erro.message}`);
-    if (!salvamentos.has(chamada.id)) relatar(chamada);
-    throw erro;
-  }
-}
-
-addEventListener("pagehide", () => chamadas.forEach((chamada) => salvar(chamada, { keepalive: true }).catch(() => {})));
 
 export async function irAoAtendimento(chamada) {
   const { href } = chamada.el.querySelector("[data-ir]");

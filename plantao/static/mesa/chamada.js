@@ -1,12 +1,12 @@
 // The call window under a person's hands (design §7, §9): the guard, clicks, fields and keys; chamada-janela.js shows it.
 
-import "./chamada-lugar.js";
 import { emAbas } from "./chamada-abas.js";
 import { buscar, dizerQuem, mover } from "./chamada-busca.js";
 import {
-  chamadas, clicar, copiarProtocolo, dentro, escolher, fazer, focar, frente, irAoAtendimento, naFrente, pedirVisita, proximo, raiz,
-  relatar, tocada, trazer,
+  chamadas, clicar, copiarProtocolo, dentro, escolher, fazer, focar, frente, irAoAtendimento, naFrente, pedirVisita, proximo, raiz, tocada,
+  trazer,
 } from "./chamada-janela.js";
+import { relatar } from "./chamada-relato.js";
 
 const SETAS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
@@ -117,3 +117,19 @@ function outra(n) {
   trazer(chamada.id);
   return true;
 }
+
+// What stands outside of a modal dialog is inert: the windows of calls go into the one that is open, and back (design §7, F2).
+
+const lares = ["janela", "anuncio"].map((id) => document.getElementById(id)).map((el) => ({ el, antes: el.nextElementSibling }));
+
+function acompanhar() {
+  const dialogo = [...document.querySelectorAll("dialog:modal")].at(-1);
+  for (const { el, antes } of lares) {
+    const [onde, diante] = dialogo ? [dialogo, null] : [document.body, antes];
+    if (el.parentElement === onde) continue;
+    if (el.isConnected && onde.moveBefore) onde.moveBefore(el, diante); // keeps the focus
+    else onde.insertBefore(el, diante);
+  }
+}
+
+new MutationObserver(acompanhar).observe(document.body, { subtree: true, childList: true, attributeFilter: ["open"] });

@@ -88,6 +88,9 @@ export async function copiar(texto, dito = "Copiado") {
   else brinde("alert-circle", "O navegador não deixou copiar. Selecione o texto e copie.");
 }
 
+/** `09:42` of an instant, where the provider is. */
+export const hora = (quando = Date.now()) => new Date(quando).toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.fuso });
+
 /** An element from its tag, its properties and what is inside; texts stay texts. */
 export function criar(tag, propriedades = {}, ...dentro) {
   const elemento = Object.assign(document.createElement(tag), propriedades);

@@ -23,6 +23,9 @@ const atual = () => {
 };
 const daFicha = () => document.getElementById("atd");
 
+// One pane at a time (design §10): a preview would take the place of the list.
+const estreita = () => matchMedia("(max-width: 900px)").matches;
+
 function andar(passo, estender) {
   const todas = linhas();
   if (!todas.length) return false;
@@ -34,7 +37,7 @@ function andar(passo, estender) {
   }
   linha.focus();
   clearTimeout(adiada);
-  if (!estender) adiada = setTimeout(() => mostrar(linha), PREVIA);
+  if (!estender && !estreita()) adiada = setTimeout(() => mostrar(linha), PREVIA);
   return true;
 }
 
@@ -86,7 +89,7 @@ function pintar() {
 tecla((nome, evento) => {
   if (!fila()) return false;
   const noAtendimento = evento.target.closest("#atd");
-  if (nome === "Escape") return noAtendimento || escolhidos.size ? voltar() : false;
+  if (nome === "Escape") return noAtendimento || escolhidos.size || (estreita() && !linhas()[0]?.checkVisibility()) ? voltar() : false;
   if (nome === "J" || nome === "K") return andar(nome === "J" ? 1 : -1, evento.shiftKey);
   if (noAtendimento) return false;
   if (nome === "ArrowDown" || nome === "ArrowUp") return Boolean(evento.target.closest("#lista")) && andar(nome === "ArrowDown" ? 1 : -1, evento.shiftKey);

@@ -1,6 +1,7 @@
 // The form of a new ticket: its draft stays in this browser until it is sent, what the choices change, where focus goes, what
 // is not missing any more, the way back.
 
+import { hora } from "./comum.js";
 import { tecla } from "./teclado.js";
 
 const AQUI = "/atendimentos/novo";
@@ -9,6 +10,7 @@ const CHAVE = `plantao.rascunho.${document.body.dataset.usuario}.novo`;
 const form = () => document.getElementById("novo");
 const escolha = () => document.getElementById("escolha");
 let deQuem = escolha().dataset.cliente;
+let mala = form().files.files; // what was chosen stays when the form is drawn again
 let vistas = document.getElementById("faltas");
 
 function ler() {
@@ -20,12 +22,11 @@ function ler() {
 }
 
 function dizer(em) {
-  const hora = new Date(em).toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
-  document.getElementById("rascunho").textContent = `Rascunho salvo às ${hora}`;
+  document.getElementById("rascunho").textContent = `Rascunho salvo às ${hora(em)}`;
 }
 
 function guardar() {
-  const campos = [...new FormData(form())].filter(([nome]) => nome !== "q");
+  const campos = [...new FormData(form())].filter(([nome]) => nome !== "q" && nome !== "files");
   const em = Date.now();
   localStorage.setItem(CHAVE, JSON.stringify({ campos, em }));
   dizer(em);
@@ -44,7 +45,7 @@ function retomar() {
   }
   if (aqui && aqui !== dele) return false;
   for (const campo of form().elements) {
-    if (!campo.name || campo.name === "q" || campo.name === "cliente") continue;
+    if (!campo.name || ["q", "cliente", "files"].includes(campo.name)) continue;
     if (campo.matches("[type=checkbox],[type=radio]")) campo.checked = valores(campo.name).includes(campo.value);
     else if (campo.type !== "hidden" || campo.name === "chave") campo.value = valores(campo.name)[0] ?? campo.value;
   }
@@ -65,6 +66,7 @@ function preencher() {
 }
 
 function acomodar() {
+  form().querySelector("[data-arquivos]").textContent = [...form().files.files].map((arquivo) => arquivo.name).join(", ");
   const tipo = form().id_tipo_atendimento.selectedOptions[0];
   const ordem = document.getElementById("ordem");
   if (ordem) {
@@ -110,12 +112,21 @@ document.addEventListener("input", ({ target }) => {
   guardar();
   conferir(target);
 });
-document.addEventListener("change", ({ target }) => { if (target.closest("#novo")) acomodar(); });
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "files") {
+    mala = target.files;
+    sanar("anexos");
+  }
+  if (target.closest("#novo")) acomodar();
+});
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement === form() && ctx.response.status < 300) localStorage.removeItem(CHAVE);
 });
+// A browser may bring the page back as it was left: the form of a ticket that was opened is another form then.
+addEventListener("pageshow", ({ persisted }) => { if (persisted && !ler()) location.reload(); });
 document.addEventListener("htmx:after:swap", () => {
   if (!form()) return;
+  form().files.files = mala;
   acomodar();
   voltar();
   const faltas = document.getElementById("faltas");
@@ -130,6 +141,7 @@ document.addEventListener("htmx:after:swap", () => {
   (document.getElementById("cliente") || form().id_tipo_atendimento).focus();
 });
 document.addEventListener("click", (evento) => {
+  if (evento.target.closest("#anexos")) form().files.click();
   const alvo = evento.target.closest("#faltas a");
   if (!alvo) return;
   evento.preventDefault();

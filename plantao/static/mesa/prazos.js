@@ -1,6 +1,7 @@
 // Deadlines count down by themselves: once a minute, every second in the last two (design §5, "Deadline → chip").
 
 const MINUTO = 60000;
+let relogio = 0;
 
 function duracao(minutos) {
   const horas = Math.floor(minutos / 60);
@@ -34,6 +35,8 @@ function contar(prazo, agora) {
 function passar() {
   const agora = Date.now();
   const perto = [...document.querySelectorAll(".prazo[data-vence]")].map((prazo) => contar(prazo, agora)).some(Boolean);
-  setTimeout(passar, perto ? 1000 : MINUTO - (agora % MINUTO));
+  clearTimeout(relogio);
+  relogio = setTimeout(passar, perto ? 1000 : MINUTO - (agora % MINUTO));
 }
-setTimeout(passar, MINUTO - (Date.now() % MINUTO));
+document.addEventListener("htmx:after:swap", passar);
+passar();

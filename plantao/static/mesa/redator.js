@@ -1,7 +1,7 @@
 // The composer: what is being written survives the page, the browser and whatever others do to the ticket meanwhile; what is
 // sent goes once, and stays until it went.
 
-import { brinde, criar } from "./comum.js";
+import { brinde, copiar, criar } from "./comum.js";
 import { avisar } from "./menus.js";
 import { escrevendo } from "./presenca.js";
 import { tecla } from "./teclado.js";
@@ -9,7 +9,8 @@ import { tecla } from "./teclado.js";
 const VALE = 30 * 24 * 3600 * 1000;
 const COM_ARQUIVOS = 120e3;
 const CHAVE = "plantao.rascunho.";
-const REDATOR = ".redator[data-rascunho]";
+const REDATOR = ".redator[data-rascunho]:not([data-fechado])";
+const FECHADO = ".redator[data-fechado]";
 const redator = () => document.querySelector(REDATOR);
 const chave = (form) => `${CHAVE}${document.body.dataset.usuario}.${form.dataset.rascunho}`;
 const nova = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
@@ -63,7 +64,22 @@ function escolher(form, modo) {
   form.mensagem.setAttribute("aria-label", modo === "interna" ? "Nota interna" : dica.replace("Escreva", "Mensagem"));
 }
 
+/** Of a closed ticket only what was being written is shown, and the composer of whoever is still at it. */
+function fechar() {
+  const fechado = document.querySelector(FECHADO);
+  if (fechado) {
+    const { texto = "" } = ler(fechado);
+    fechado.mensagem.value = texto;
+    fechado.hidden = !texto;
+    if (texto) crescer(fechado.mensagem);
+  }
+  const aberto = redator();
+  const sobra = aberto && !aberto.mensagem.value && !aberto.contains(document.activeElement);
+  if (sobra && document.querySelector("#atd[data-fechado]")) aberto.remove();
+}
+
 function preparar() {
+  fechar();
   const form = redator();
   if (form && !form.dataset.pronto) {
     form.dataset.pronto = "1";
@@ -91,6 +107,11 @@ function preparar() {
 
 function ocupar(form, sim) {
   for (const botao of form.querySelectorAll(".pe button:not([type])")) botao.disabled = sim;
+  form.querySelector(".prim").setAttribute("aria-busy", String(sim));
+  for (const rotulo of form.querySelectorAll("[data-indo]")) {
+    rotulo.dataset.parado ??= rotulo.textContent;
+    rotulo.textContent = sim ? rotulo.dataset.indo : rotulo.dataset.parado;
+  }
 }
 
 /** What went leaves the field; what was written after it stays. */
@@ -113,11 +134,19 @@ function dizerQueFalhou(form) {
   avisar(form.querySelector("#redator-aviso"), `${queFalhou(form)} `, botao);
 }
 
+/** When the server is there again, what it may have got already goes once more, if nothing was written meanwhile. */
+document.body.addEventListener("plantao:vivo", ({ detail: { estado } }) => {
+  const form = redator();
+  const botao = form?.querySelector("#redator-aviso button");
+  if (estado === "vivo" && botao && form.dataset.semResposta === form.chave.value) form.requestSubmit(botao);
+});
+
 /** Said where the person is by now; the way back is by the page, which has the files. */
 function falhou({ form, aguardar }, status) {
   const recusada = status >= 400 && status < 500 && status !== 401;
   if (recusada && form.isConnected) return;
   form.dataset.falhou = aguardar ? "aguardar" : "enviar";
+  form.dataset.semResposta = status ? "" : form.chave.value;
   guardar(form);
   if (form.isConnected) {
     dizerQueFalhou(form);
@@ -223,6 +252,13 @@ document.addEventListener("click", (evento) => {
     form.files.click();
     if (!form.files.files.length) form.files.disabled = true;
   }
+});
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest(FECHADO);
+  if (target.closest("[data-copiar-rascunho]")) copiar(form.mensagem.value);
+  if (!target.closest("[data-descartar]")) return;
+  localStorage.removeItem(chave(form));
+  fechar();
 });
 document.addEventListener("htmx:after:swap", preparar);
 
