@@ -14,6 +14,7 @@ document.body.addEventListener("plantao:vivo", ({ detail }) => {
   sinal.classList.toggle("caiu", detail.estado !== "vivo");
   faixa.hidden = detail.estado !== "caido";
   if (detail.estado === "sem_sessao") pedirSenha();
+  else if (detail.estado === "vivo") terminou.hidden = true;
 });
 
 document.body.addEventListener("plantao:sem-sessao", pedirSenha);
@@ -32,8 +33,9 @@ const terminou = document.getElementById("faixa-sessao");
 let escrito = null;
 
 function pedirSenha() {
-  terminou.hidden = !escrito;
-  if (!escrito && !dialogo.open) dialogo.showModal();
+  const escrevendo = escrito && escrito === document.activeElement;
+  terminou.hidden = !escrevendo;
+  if (!escrevendo && !dialogo.open) dialogo.showModal();
 }
 
 document.addEventListener("input", ({ target }) => { if (!dialogo.contains(target) && target.matches("input,textarea")) escrito = target; });
