@@ -2,7 +2,7 @@
 
 import { desenharAbas } from "./chamada-abas.js";
 import { dizerQuem, quemSeria } from "./chamada-busca.js";
-import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, textoDe } from "./comum.js";
+import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, posse, textoDe } from "./comum.js";
 import { retomarRelato, salvar } from "./chamada-relato.js";
 import { navegar } from "./navegar.js";
 import { avisoCurto, pararToque, tocar } from "./toque.js";
@@ -214,12 +214,6 @@ export function focar(chamada) {
 
 // What the person does.
 
-/** What claims the call for this tab; whoever had it is gone, or it would not be shown here. */
-export async function posse({ dados }) {
-  const minha = await aba;
-  return { aba: minha, retomar: Boolean(dados.aba) && dados.aba !== minha };
-}
-
 /** A touch claims the call; when it does something as well, that does. */
 export function tocada(chamada) {
   setTimeout(() => usar(chamada).catch((erro) => erro.recusa && chamadas.has(chamada.id) && sair(chamada, erro.message))); // else what is done next says so
@@ -324,6 +318,8 @@ export function escolher(chamada) {
   const alvo = quemSeria(chamada.el);
   if (alvo) clicar(chamada, alvo);
 }
+
+addEventListener("pagehide", () => chamadas.forEach((chamada) => salvar(chamada, { keepalive: true }).catch(() => {})));
 
 export async function irAoAtendimento(chamada) {
   const { href } = chamada.el.querySelector("[data-ir]");

@@ -1,7 +1,6 @@
 // What the customer says (design §7) saves itself, and stays in this browser until the server has it.
 
-import { chamadas, posse } from "./chamada-janela.js";
-import { enviar, hora } from "./comum.js";
+import { enviar, hora, posse } from "./comum.js";
 
 const SALVA = 800;
 const CHAVE = `plantao.rascunho.${document.body.dataset.usuario}.chamada.`;
@@ -48,5 +47,3 @@ export async function salvar(chamada, opcoes) {
     throw erro;
   }
 }
-
-addEventListener("pagehide", () => chamadas.forEach((chamada) => salvar(chamada, { keepalive: true }).catch(() => {})));

@@ -22,6 +22,12 @@ export const aba = new Promise((pronto) => {
   });
 });
 
+/** What claims a call for this tab; whoever had it is gone, or it would not be shown here. */
+export async function posse({ dados }) {
+  const minha = await aba;
+  return { aba: minha, retomar: Boolean(dados.aba) && dados.aba !== minha };
+}
+
 /** Whether another tab of this browser, by its name, is still open. */
 export async function abaViva(nome) {
   if (!navigator.locks) return true;
