@@ -11,7 +11,7 @@ let prefixo = 0;
 const PAUSA = 1000;
 let campo = null;
 let escrevia = 0;
-// Who sends a form twice does not mean the one that came in its place.
+// Who sends a form twice, with no other key between, does not mean the one that came in its place.
 let enviado = { para: "", quando: -PAUSA };
 
 /** Let `ouvinte(tecla, evento)` answer to keys pressed outside fields; it says whether it did. */
@@ -40,7 +40,7 @@ function enviarFormulario(evento) {
   const botao = formulario?.querySelector("[aria-keyshortcuts~='Control+Enter'],[aria-keyshortcuts~='Control+↵']");
   if (!botao || botao.disabled || evento.target.closest("#janela")) return false;
   const para = formulario.getAttribute("hx-post") ?? formulario.action;
-  const engano = para !== enviado.para && evento.timeStamp < enviado.quando + PAUSA;
+  const engano = enviado.para && para !== enviado.para && evento.timeStamp < enviado.quando + PAUSA;
   enviado = { para, quando: evento.timeStamp };
   if (!engano) formulario.requestSubmit(botao);
   return true;
@@ -48,6 +48,7 @@ function enviarFormulario(evento) {
 
 function apertada(evento) {
   if (evento.key === "Enter" || evento.key === "Escape") escrevia = 0; // done with it
+  if (!["Enter", "Control", "Meta"].includes(evento.key)) enviado.para = "";
   if (evento.key === "Enter" && (evento.ctrlKey || evento.metaKey)) return enviarFormulario(evento);
   if (evento.ctrlKey || evento.altKey || evento.metaKey || evento.target.closest("#janela,dialog")) return false;
   if (document.querySelector(".menu:popover-open")) return false;
