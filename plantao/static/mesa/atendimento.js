@@ -51,7 +51,8 @@ function ver() {
 }
 
 // What was clicked last stays on the screen: an answer made for another place than the one that is shown by now is not drawn,
-// and what an answer may not know yet is asked for again. A refusal of what was done to another ticket is said aside.
+// and what an answer may not know yet is asked for again. A refusal of what was done to another ticket is said aside,
+// that of a message by the composer.
 
 function recusadoEmOutro({ request, response }) {
   const [, dele] = /^\/atendimentos\/(\d+)\//.exec(request.action) ?? [];
@@ -64,7 +65,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { ctx.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   ctx.velha = ctx.feitas < feitas;
   if (ctx.request.method !== "GET" && ctx.response.status < 400) feitas += 1;
-  if (recusadoEmOutro(ctx)) brinde("alert-circle", new DOMParser().parseFromString(ctx.text, "text/html").body.textContent.trim());
+  if (recusadoEmOutro(ctx) && !ctx.envio) brinde("alert-circle", new DOMParser().parseFromString(ctx.text, "text/html").body.textContent.trim());
 });
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   if (recusadoEmOutro(ctx)) tasks.length = 0;

@@ -2,8 +2,8 @@
 
 import { desenharAbas } from "./chamada-abas.js";
 import { dizerQuem, quemSeria } from "./chamada-busca.js";
-import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, posse, textoDe } from "./comum.js";
 import { retomarRelato, salvar } from "./chamada-relato.js";
+import { aba, abaFechada, abaViva, brinde, copiar, criar, enviar, icone, ocupado, posse, textoDe } from "./comum.js";
 import { navegar } from "./navegar.js";
 import { avisoCurto, pararToque, tocar } from "./toque.js";
 

@@ -36,7 +36,7 @@ document.addEventListener("htmx:before:swap", (evento) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!daPagina(ctx)) return;
   scrollTo(0, 0);
-  if (!document.activeElement?.closest("#janela,#conteudo *")) document.querySelector("#conteudo h1").focus({ preventScroll: true });
+  if (!document.activeElement?.closest("#janela,#conteudo *")) (document.querySelector("#conteudo h1[tabindex]") ?? document.querySelector(CONTEUDO)).focus({ preventScroll: true });
   document.body.dispatchEvent(new CustomEvent("plantao:pagina", { bubbles: true }));
 });
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
